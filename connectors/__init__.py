@@ -1,0 +1,1 @@
+"""Where records come from. A connector reads one source and yields documents; it never sees the database."""

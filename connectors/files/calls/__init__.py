@@ -1,0 +1,1 @@
+"""Call transcripts: cues into turns."""

@@ -1,0 +1,1 @@
+"""Notes: Markdown and plain text, with or without front matter."""

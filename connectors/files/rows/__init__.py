@@ -1,0 +1,1 @@
+"""Structured records: CRM tables, usage, surveys and ticket exports."""

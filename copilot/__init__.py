@@ -1,0 +1,1 @@
+"""The copilot: what it means, reads, writes, lets through and shows."""

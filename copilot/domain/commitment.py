@@ -1,0 +1,95 @@
+"""Promises, what may be promised, and signals about an account."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from copilot.domain.draft import Citation
+from copilot.domain.words import Audience, Side, SignalFamily, Tier, Value
+
+__all__ = ["Commitment", "CommitmentStatus", "RoadmapAudience", "RoadmapItem", "RoadmapStatus", "Signal"]
+
+
+class CommitmentStatus(StrEnum):
+    """What became of a commitment by a given day."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    OVERDUE = "overdue"
+    WITHDRAWN = "withdrawn"
+
+
+class Commitment(Value):
+    """Something one side said it would do for the other. Days are calendar days in UTC.
+
+    `kept_by` is the evidence that it was done; `registry` the roadmap item behind it, if any.
+    """
+
+    by: Side
+    who: str
+    what: str
+    to: str = ""
+    made_on: date
+    due: date | None = None
+    status: CommitmentStatus
+    registry: str | None = None
+    citation: Citation
+    kept_by: Citation | None = None
+
+
+class RoadmapStatus(StrEnum):
+    """Where a capability stands."""
+
+    SHIPPED = "shipped"
+    COMMITTED = "committed"
+    PLANNED = "planned"
+    EXPLORING = "exploring"
+    DECLINED = "declined"
+
+
+class RoadmapAudience(StrEnum):
+    """Who may hear of a roadmap item: everyone, accounts under NDA, or only us."""
+
+    PUBLIC = "public"
+    NDA = "nda"
+    INTERNAL = "internal"
+
+
+class RoadmapItem(Value):
+    """What product management allows to be said about one capability.
+
+    `window` is a quarter ("2026-Q4"), a month ("2026-11") or a day; `approved_wording` holds until
+    the end of the day `expires`.
+    """
+
+    id: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    status: RoadmapStatus
+    audience: RoadmapAudience = RoadmapAudience.INTERNAL
+    nda_accounts: tuple[str, ...] = ()
+    window: str | None = None
+    approved_wording: str | None = None
+    expires: date | None = None
+
+    def may_be_heard_by(self, account: str, audience: Audience) -> bool:
+        """Whether a reader of this audience at this account may hear of the item at all."""
+        if audience is Audience.INTERNAL or self.audience is RoadmapAudience.PUBLIC:
+            return True
+        return self.audience is RoadmapAudience.NDA and account in self.nda_accounts
+
+
+class Signal(Value):
+    """One reading of the record that bears on an account's health, with its quotes."""
+
+    account: str
+    family: SignalFamily
+    name: str
+    text: str
+    tier: Tier
+    seen_on: date
+    rule: str = ""
+    citations: tuple[Citation, ...] = Field(min_length=1)

@@ -1,0 +1,164 @@
+"""What is written: claims with exact quotes, gathered in a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from copilot.domain.errors import CitationError
+from copilot.domain.record import Document, Instant, Passage
+from copilot.domain.words import Audience, DocumentKind, DraftKind, Side, SignalFamily, Tier, Value, Visibility
+
+__all__ = ["Citation", "Claim", "Coverage", "Draft", "Section", "Withheld"]
+
+
+class Citation(Value):
+    """A quote and where it stands: `passage_text[start:end] == quote`, in characters.
+
+    Cannot be constructed otherwise. `passage_text` is the whole passage; it is needed to construct a
+    citation and left out of its JSON. `path` is relative to the workspace.
+    """
+
+    document: str
+    source: str
+    kind: DocumentKind
+    title: str
+    path: str
+    url: str
+    occurred_at: Instant | None
+    speaker: str
+    side: Side
+    visibility: Visibility
+    locator: str
+    passage: str
+    start: int = Field(ge=0)
+    end: int
+    quote: str = Field(min_length=1)
+    passage_text: str = Field(exclude=True, repr=False)
+
+    @model_validator(mode="after")
+    def _stands(self) -> Self:
+        if self.passage_text[self.start : self.end] != self.quote:
+            raise CitationError(
+                f"the quote {self.quote[:60]!r} does not stand at {self.start}-{self.end} of {self.passage}",
+                "Quote the passage to the letter",
+            )
+        return self
+
+    @classmethod
+    def of(cls, document: Document, passage: Passage, start: int = 0, end: int | None = None) -> Citation:
+        """Cite characters `start` to `end` (default: all) of a passage of a document."""
+        end = len(passage.text) if end is None else end
+        return cls(
+            document=document.id,
+            source=document.source,
+            kind=document.kind,
+            title=document.title,
+            path=document.path,
+            url=document.url,
+            occurred_at=passage.occurred_at or document.occurred_at,
+            speaker=passage.speaker,
+            side=passage.side,
+            visibility=passage.visibility,
+            locator=passage.locator,
+            passage=passage.id,
+            start=start,
+            end=end,
+            quote=passage.text[start:end],
+            passage_text=passage.text,
+        )
+
+    @classmethod
+    def find(cls, document: Document, passage: Passage, quote: str) -> Citation:
+        """Cite the first place where a quote stands in a passage, to the letter. Raises CitationError."""
+        start = passage.text.find(quote)
+        if start < 0 or not quote:
+            raise CitationError(f"the quote {quote[:60]!r} does not stand in {passage.id}")
+        return cls.of(document, passage, start, start + len(quote))
+
+
+class Claim(Value):
+    """One sentence and what it rests on.
+
+    `observed` needs citations; `inferred` also names its `rule`; `unknown` names the source that it
+    `needs`. `superseded` marks a statement that a later one in the same draft replaces.
+    """
+
+    text: str = Field(min_length=1)
+    tier: Tier = Tier.OBSERVED
+    citations: tuple[Citation, ...] = ()
+    rule: str = ""
+    needs: str = ""
+    superseded: bool = False
+
+    @model_validator(mode="after")
+    def _is_founded(self) -> Self:
+        if self.tier is not Tier.UNKNOWN and not self.citations:
+            raise ValueError(f"an {self.tier} claim needs a citation")
+        if self.tier is Tier.INFERRED and not self.rule:
+            raise ValueError("an inferred claim names its rule")
+        if self.tier is Tier.UNKNOWN and not self.needs:
+            raise ValueError("an unknown names the source it needs")
+        return self
+
+
+class Section(Value):
+    """A heading and its claims; the heading may be empty."""
+
+    title: str = ""
+    claims: tuple[Claim, ...]
+
+
+class Withheld(Value):
+    """A claim that is not shown as the product's own, and why."""
+
+    claim: Claim
+    reason: str
+
+
+class Coverage(Value):
+    """What was looked through for one family of signals.
+
+    `status` is complete, partial or missing; `hides` says what a gap there usually hides.
+    """
+
+    family: SignalFamily | None = None
+    source: str
+    records: int = Field(ge=0)
+    last_record: date | None = None
+    status: str = "complete"
+    hides: str = ""
+
+
+class Draft(Value):
+    """A text for a reader: sections of claims, what was withheld, and what was looked through.
+
+    `as_of` is a calendar day: what was known by the end of it (UTC) was used. Where `abstained` is
+    true the draft has no sections and `reason` says why, with what was looked through.
+    """
+
+    kind: DraftKind
+    account: str
+    audience: Audience
+    as_of: date
+    question: str = ""
+    abstained: bool = False
+    reason: str = ""
+    sections: tuple[Section, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    trace: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _abstains_wholly(self) -> Self:
+        if self.abstained and (self.sections or not self.reason):
+            raise ValueError("a draft that abstains has a reason and no sections")
+        return self
+
+    def claims(self) -> Iterator[Claim]:
+        """Every claim, in reading order."""
+        for section in self.sections:
+            yield from section.claims

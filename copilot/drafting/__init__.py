@@ -1,0 +1,1 @@
+"""What is written: answers and documents made of claims, each with its quotes."""

@@ -1,0 +1,115 @@
+"""Answering a question from one account's record, with quotes, or saying that the record does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from copilot.domain.account import Account
+from copilot.domain.draft import Claim, Coverage, Draft, Section
+from copilot.domain.words import DocumentKind, DraftKind
+from copilot.drafting.candidates import Candidate, candidates
+from copilot.drafting.known import known_claims
+from copilot.drafting.question import Question, read_question
+from copilot.drafting.relevance import Relevance, rank_candidates
+from copilot.drafting.supersession import superseded
+from copilot.drafting.wording import told
+from copilot.insight.people import people_of
+from retrieval.catalog.database import transaction
+from retrieval.catalog.reading import Reader, Scope
+from retrieval.search import Search
+
+__all__ = ["Answerer"]
+
+PASSAGES = 40
+"""Passages read for a question."""
+MOST_QUOTES = 5
+ANSWERS = 0.5
+"""The probability from which a sentence is held to answer the question."""
+
+
+class Answerer:
+    """Answers questions: from structured sources where they say it outright, else by extracting quotes."""
+
+    def __init__(self, engine: Engine, search: Search, relevance: Relevance) -> None:
+        self._engine = engine
+        self._search = search
+        self._relevance = relevance
+
+    def answer(self, text: str, account: Account, scope: Scope) -> Draft:
+        """A draft of kind `answer`: it cites, or it abstains and says what it looked through."""
+        with transaction(self._engine) as connection:
+            reader = Reader(connection, scope)
+            coverage = _coverage(reader)
+            people = people_of(reader.participants(), reader.documents([DocumentKind.CONTACT]))
+            question = read_question(text, account, people)
+            claims = known_claims(question, reader)
+        if claims:
+            return _draft(question, scope, coverage, claims, {"drafter": "known"})
+        read = candidates(self._search.search(text, scope, PASSAGES))
+        ranked = rank_candidates(self._relevance, question, read)
+        chosen = [candidate for candidate, score in ranked[:MOST_QUOTES] if score >= ANSWERS]
+        trace = {"drafter": "extractive", "read": len(read), "best": round(ranked[0][1], 3) if ranked else None}
+        return _draft(question, scope, coverage, _claims(chosen), trace)
+
+
+def _claims(chosen: Sequence[Candidate]) -> list[Claim]:
+    """One claim a quote; a statement that a later one replaces comes after it and says so."""
+    gone = superseded(chosen)
+    current = [Claim(text=told(c.cite()), citations=(c.cite(),)) for at, c in enumerate(chosen) if at not in gone]
+    former = [
+        Claim(text=told(c.cite(), superseded=True), citations=(c.cite(),), superseded=True)
+        for at, c in enumerate(chosen)
+        if at in gone
+    ]
+    return [*current, *former]
+
+
+def _draft(
+    question: Question, scope: Scope, coverage: tuple[Coverage, ...], claims: list[Claim], trace: dict[str, Any]
+) -> Draft:
+    return Draft(
+        kind=DraftKind.ANSWER,
+        account=scope.account,
+        audience=scope.audience,
+        as_of=scope.as_of,
+        question=question.text,
+        abstained=not claims,
+        reason="" if claims else _nothing_found(coverage),
+        sections=(Section(claims=tuple(claims)),) if claims else (),
+        coverage=coverage,
+        trace=trace,
+    )
+
+
+def _nothing_found(coverage: Sequence[Coverage]) -> str:
+    looked = ", ".join(
+        f"{entry.records} {entry.source}" + (f" to {entry.last_record}" if entry.last_record else "")
+        for entry in coverage
+    )
+    return f"The record does not answer this. Looked through {looked or 'no document at all'}."
+
+
+_PLURALS = {
+    DocumentKind.EMAIL: "e-mails",
+    DocumentKind.TICKET: "tickets",
+    DocumentKind.CALL: "calls",
+    DocumentKind.NOTE: "notes",
+    DocumentKind.FILE: "files",
+    DocumentKind.ACCOUNT: "account rows",
+    DocumentKind.CONTACT: "contacts",
+    DocumentKind.OPPORTUNITY: "opportunities",
+    DocumentKind.ACTIVITY: "activities",
+    DocumentKind.USAGE: "weeks of usage",
+    DocumentKind.SURVEY: "survey answers",
+}
+
+
+def _coverage(reader: Reader) -> tuple[Coverage, ...]:
+    return tuple(
+        Coverage(source=_PLURALS[kind], records=count, last_record=last.date() if isinstance(last, datetime) else None)
+        for kind, count, last in reader.counts()
+    )

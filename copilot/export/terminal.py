@@ -1,0 +1,143 @@
+"""What the command line prints. Answers go to standard output, progress and failures to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from copilot.domain.draft import Citation, Draft
+from copilot.domain.record import Document, Failure
+
+__all__ = ["progress_bar", "say", "show_accounts", "show_draft", "show_failures", "show_reports", "show_timeline"]
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """Print a plain text."""
+    _out.print(escape(text))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, for people; nothing where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=_err,
+        transient=True,
+    ) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield report
+
+
+def show_draft(draft: Draft, account: str) -> None:
+    """Print an answer: its claims with numbered quotes, then where each quote stands."""
+    _out.print(f"[bold]{escape(account)}[/] · {draft.audience} · as of {draft.as_of}")
+    if draft.abstained:
+        _out.print(escape(draft.reason))
+        return
+    cited: dict[tuple[str, int, int], tuple[int, Citation]] = {}
+    for section in draft.sections:
+        if section.title:
+            _out.print(f"\n[bold]{escape(section.title)}[/]")
+        for claim in section.claims:
+            marks = []
+            for citation in claim.citations:
+                place = (citation.passage, citation.start, citation.end)
+                number, _ = cited.setdefault(place, (len(cited) + 1, citation))
+                marks.append(f"[{number}]")
+            style = "dim" if claim.superseded else ""
+            _out.print(f"\n{escape(claim.text)} {escape(' '.join(marks))}", style=style)
+    _out.print()
+    for number, citation in cited.values():
+        _out.print(escape(f"[{number}] {_source(citation)}"))
+    for withheld in draft.withheld:
+        _out.print(escape(f"Withheld: {withheld.claim.text} ({withheld.reason})"), style="dim")
+
+
+def show_reports(reports: Sequence[Any]) -> None:
+    """Print what a sync did, a line a source."""
+    for report in reports:
+        _err.print(
+            f"{escape(report.source)}: {report.units} files, {report.stored} documents new or changed, "
+            f"{report.unchanged} read again unchanged, {report.removed} removed, {len(report.failures)} to look at"
+        )
+
+
+def show_failures(failures: Sequence[Failure]) -> None:
+    """Print what could not be read or resolved, a line each."""
+    for failure in failures:
+        place = f"{failure.key}, {failure.locator}" if failure.locator else failure.key
+        mark = "!" if failure.severity == "failure" else "?"
+        _err.print(escape(f"{mark} {failure.source}/{place}: {failure.reason}. {failure.remedy}.".replace("..", ".")))
+
+
+def show_accounts(rows: Sequence[dict[str, Any]]) -> None:
+    """Print the accounts and how much of their record is indexed."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("account", "name", "renewal", "ARR", "documents", "last record"):
+        table.add_column(heading, justify="right" if heading in ("ARR", "documents") else "left")
+    for row in rows:
+        money = f"${row['arr_usd']:,.0f}" if row["arr_usd"] is not None else "–"
+        table.add_row(
+            *(
+                escape(str(cell or "–"))
+                for cell in (
+                    row["account_id"],
+                    row["name"],
+                    row["renewal_date"],
+                    money,
+                    row["documents"],
+                    row["last_record"],
+                )
+            )
+        )
+    _out.print(table)
+
+
+def show_timeline(documents: Sequence[Document]) -> None:
+    """Print documents by day, a line each."""
+    for document in documents:
+        day = document.occurred_at.date().isoformat() if document.occurred_at else "undated   "
+        guarded = "" if document.visibility == "shared" else f" ({document.visibility})"
+        _out.print(escape(f"{day}  {document.kind:<11}  {document.title}{guarded}  {document.path}"))
+
+
+def show_checks(checks: Sequence[Any]) -> None:
+    """Print the checks of the doctor, a line each."""
+    for check in checks:
+        mark = {"good": "[green]ok   [/]", "note": "[yellow]note [/]", "wrong": "[red]wrong[/]"}[check.state]
+        _out.print(f"{mark} {escape(check.text)}")
+
+
+def _source(citation: Citation) -> str:
+    parts = [
+        str(citation.kind),
+        citation.occurred_at.date().isoformat() if citation.occurred_at else "undated",
+        citation.title,
+        citation.locator,
+        citation.path or citation.url,
+        "" if citation.visibility == "shared" else str(citation.visibility),
+    ]
+    return " · ".join(part for part in parts if part) + f" · “{' '.join(citation.quote.split())}”"

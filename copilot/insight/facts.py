@@ -1,0 +1,177 @@
+"""What the record's structured sources say outright: renewal, money, seats, tickets, people.
+
+Each function returns claims with their quotes, or none where the record does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from copilot.domain.draft import Citation, Claim
+from copilot.domain.record import Document, Passage
+from copilot.domain.words import DocumentKind, Part
+from copilot.insight.people import Person
+from retrieval.sentences import sentence_spans
+
+__all__ = ["arr", "csm", "last_contact", "open_tickets", "renewal", "score", "seats", "who_is"]
+
+CLOSED = frozenset({"solved", "closed"})
+"""Zendesk's two final states of a ticket."""
+
+
+def renewal(documents: Sequence[Document]) -> list[Claim]:
+    """The renewal date of the accounts file, and the close date of every open renewal opportunity."""
+    claims = [
+        Claim(text=f"Renewal date: {_day(found.text)}.", citations=(Citation.of(document, found),))
+        for document, found in _values(documents, DocumentKind.ACCOUNT, "renewal_date")
+    ]
+    for document, closes in _values(documents, DocumentKind.OPPORTUNITY, "CloseDate"):
+        fields = _folded(document)
+        is_renewal = "renew" in f"{document.title} {fields['type'].text if 'type' in fields else ''}".casefold()
+        stage = fields.get("stagename")
+        if is_renewal and stage is not None and not stage.text.casefold().startswith("closed"):
+            text = f"The open opportunity {document.title} ({stage.text}) has the close date {_day(closes.text)}."
+            claims.append(Claim(text=text, citations=(Citation.of(document, closes), Citation.of(document, stage))))
+    return claims
+
+
+def arr(documents: Sequence[Document]) -> list[Claim]:
+    """The annual recurring revenue of the accounts file, in US dollars."""
+    return [
+        Claim(text=f"ARR: {_money(found.text)}.", citations=(Citation.of(document, found),))
+        for document, found in _values(documents, DocumentKind.ACCOUNT, "arr_usd")
+    ]
+
+
+def csm(documents: Sequence[Document]) -> list[Claim]:
+    """Who looks after the account on our side."""
+    return [
+        Claim(text=f"The CSM is {found.text}.", citations=(Citation.of(document, found),))
+        for document, found in _values(documents, DocumentKind.ACCOUNT, "csm")
+    ]
+
+
+def seats(documents: Sequence[Document]) -> list[Claim]:
+    """Licensed seats and active users of the newest week on record, with their ratio."""
+    weeks = [document for document in documents if document.kind is DocumentKind.USAGE and document.occurred_at]
+    for document in sorted(weeks, key=_moment, reverse=True):
+        fields = _folded(document)
+        active, licensed = fields.get("activeusers"), fields.get("licensedseats")
+        if active is not None and licensed is not None:
+            week = _day(document.occurred_at)
+            share = _share(active, licensed)
+            text = f"{active.text} of {licensed.text} licensed seats were active in the week of {week}{share}."
+            return [Claim(text=text, citations=(Citation.of(document, active), Citation.of(document, licensed)))]
+    return []
+
+
+def open_tickets(documents: Sequence[Document], as_of: date) -> list[Claim]:
+    """How many tickets are open on a day, and each of them, newest first.
+
+    A ticket that was closed only after that day counts as open; when it was last changed says when.
+    """
+    tickets = [
+        document for document in documents if document.kind is DocumentKind.TICKET and "status" in document.fields()
+    ]
+    still = [document for document in tickets if _was_open(document, as_of)]
+    if not tickets:
+        return []
+    if not still:
+        shown = tuple(Citation.of(document, document.fields()["status"]) for document in tickets)
+        return [Claim(text=f"No ticket is open; all {len(tickets)} are solved or closed.", citations=shown)]
+    still.sort(key=_moment, reverse=True)
+    verb = "ticket is" if len(still) == 1 else "tickets are"
+    counted = tuple(Citation.of(document, document.fields()["status"]) for document in still)
+    claims = [Claim(text=f"{len(still)} {verb} open, of {len(tickets)} on record.", citations=counted)]
+    for document in still:
+        subject = next((passage for passage in document.passages if passage.part is Part.SUBJECT), None)
+        status = document.fields()["status"]
+        text = f"{document.title}: {status.text}, opened {_day(document.occurred_at)}."
+        cited = (subject, status) if subject is not None else (status,)
+        claims.append(Claim(text=text, citations=tuple(Citation.of(document, passage) for passage in cited)))
+    return claims
+
+
+def score(documents: Sequence[Document]) -> list[Claim]:
+    """Every survey score on record, newest first, with its comment."""
+    claims: list[Claim] = []
+    for document in sorted((d for d in documents if d.kind is DocumentKind.SURVEY), key=_moment, reverse=True):
+        fields = _folded(document)
+        if "score" not in fields:
+            continue
+        comment = next((passage for passage in document.passages if passage.part is Part.BODY), None)
+        who = fields["respondent"].text if "respondent" in fields else "a respondent"
+        cited = (fields["score"], *([comment] if comment is not None else []))
+        text = f"{who} gave {fields['score'].text} on {_day(document.occurred_at)}."
+        claims.append(Claim(text=text, citations=tuple(Citation.of(document, passage) for passage in cited)))
+    return claims
+
+
+def who_is(person: Person) -> list[Claim]:
+    """A person's title as the CRM has it; nothing where it has none."""
+    if person.titled is None:
+        return []
+    return [Claim(text=f"{person.name} is {person.title}.", citations=(person.titled,))]
+
+
+def last_contact(person: Person, said: tuple[Document, Passage] | None) -> list[Claim]:
+    """When a person last wrote or spoke, with the first sentence of it."""
+    if said is None:
+        return []
+    document, passage = said
+    start, end = sentence_spans(passage.text)[0]
+    manner = {
+        DocumentKind.EMAIL: "wrote",
+        DocumentKind.CALL: "spoke on a call",
+        DocumentKind.TICKET: "wrote in a ticket",
+    }
+    when = _day(passage.occurred_at or document.occurred_at)
+    text = f"{person.name} last {manner.get(document.kind, 'was heard')} on {when}: {document.title}."
+    return [Claim(text=text, citations=(Citation.of(document, passage, start, end),))]
+
+
+def _was_open(document: Document, as_of: date) -> bool:
+    fields = document.fields()
+    if fields["status"].text.casefold() not in CLOSED:
+        return True
+    changed = fields.get("updated_at")
+    try:
+        return changed is not None and datetime.fromisoformat(changed.text).date() > as_of
+    except ValueError:
+        return False
+
+
+def _values(documents: Iterable[Document], kind: DocumentKind, name: str) -> Iterable[tuple[Document, Passage]]:
+    for document in documents:
+        if document.kind is kind and (found := _folded(document).get(name.casefold().replace("_", ""))) is not None:
+            yield document, found
+
+
+def _folded(document: Document) -> dict[str, Passage]:
+    """Fields by name without case, spaces and underscores: exports spell them every way."""
+    return {name.casefold().replace(" ", "").replace("_", ""): passage for name, passage in document.fields().items()}
+
+
+def _moment(document: Document) -> datetime:
+    return document.occurred_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _share(active: Passage, licensed: Passage) -> str:
+    try:
+        return f" ({round(100 * float(active.text) / float(licensed.text))} %)"
+    except (ValueError, ZeroDivisionError):
+        return ""
+
+
+def _money(text: str) -> str:
+    try:
+        return f"${float(text.replace(',', '').lstrip('$')):,.0f}"
+    except ValueError:
+        return text
+
+
+def _day(when: str | datetime | None) -> str:
+    if isinstance(when, datetime):
+        return when.date().isoformat()
+    return when or "an unknown day"

@@ -1,0 +1,112 @@
+"""What a workspace is set up to do: `copilot.toml`, read once and passed on as plain values.
+
+Environment variables override it: `CSM_COPILOT_EMBEDDING__MODEL=...`. A directory that has no
+`copilot.toml` but an accounts file and a folder `raw/` is a workspace with the defaults.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from copilot.domain.errors import SettingsError
+from copilot.domain.words import Visibility
+
+__all__ = ["CONFIG", "EmbeddingSettings", "FilesSource", "LlmSettings", "Settings", "read_settings"]
+
+CONFIG = "copilot.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FilesSource(_Section):
+    """A folder of e-mails, calls, notes, tickets and CRM exports, read recursively."""
+
+    type: Literal["files"] = "files"
+    name: str = Field(default="files", pattern=r"^[a-z][a-z0-9_-]*$")
+    path: Path
+    visibility: Visibility | None = None
+    """What notes and office files are where they do not say it themselves; internal by default."""
+
+
+class EmbeddingSettings(_Section):
+    """Which model turns text into vectors: the built-in one, or any that LangChain's `init_embeddings` knows."""
+
+    model: str = "minilm"
+
+
+class LlmSettings(_Section):
+    """Which model drafts, as LangChain's `init_chat_model` names it. Empty: drafts are extracts."""
+
+    model: str = ""
+
+
+class Settings(BaseSettings):
+    """A workspace's settings; every path absolute."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="CSM_COPILOT_", env_nested_delimiter="__", env_ignore_empty=True
+    )
+
+    workspace: Path
+    data_dir: Path = Path(".copilot")
+    accounts: Path = Path("accounts.csv")
+    roadmap: Path = Path("roadmap.yaml")
+    vendor_domains: tuple[str, ...] = ()
+    sources: tuple[Annotated[FilesSource, Field()], ...] = (FilesSource(path=Path("raw")),)
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    llm: LlmSettings = LlmSettings()
+
+    @field_validator("sources")
+    @classmethod
+    def _named_once(cls, sources: tuple[FilesSource, ...]) -> tuple[FilesSource, ...]:
+        names = [source.name for source in sources]
+        if len(set(names)) != len(names) or "accounts" in names:
+            raise ValueError("every source needs a name of its own, and none may be called accounts")
+        return sources
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    def at(self, path: Path) -> Path:
+        """A path of the settings, relative to the workspace, as an absolute one."""
+        return self.workspace / path.expanduser()
+
+
+def read_settings(workspace: Path) -> Settings:
+    """The settings of a workspace. Raises SettingsError naming the file, the setting and the remedy."""
+    workspace = workspace.expanduser().absolute()
+    config = workspace / CONFIG
+    try:
+        given: dict[str, Any] = tomllib.loads(config.read_text(encoding="utf-8")) if config.exists() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"{config} cannot be read: {error}", "Mend it, or write a new one with `csm-copilot init`"
+        ) from error
+    if not config.exists() and not (workspace / "accounts.csv").exists():
+        raise SettingsError(
+            f"{workspace} is not a workspace: it has neither {CONFIG} nor accounts.csv",
+            "Run `csm-copilot init` there, or name one with --workspace",
+        )
+    try:
+        return Settings(workspace=workspace, **given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "a setting"
+        raise SettingsError(
+            f"{config}: {where}: {first['msg']}", "`csm-copilot init --show` prints every setting"
+        ) from error

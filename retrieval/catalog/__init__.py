@@ -1,0 +1,1 @@
+"""The catalog: the SQL database that holds the truth. Every index is derived from it."""

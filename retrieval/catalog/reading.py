@@ -1,0 +1,210 @@
+"""Reading the catalog: documents and passages of one account, as of a day, for an audience."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from copilot.domain.record import Document, Failure, Participant, Passage
+from copilot.domain.words import Audience, DocumentKind, Part, Side
+from retrieval.catalog.tables import chunks, documents, failures, participants, passages, people
+
+__all__ = ["Reader", "Scope", "indexed", "recorded_failures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question may be answered from: one account, up to the end of a day (UTC), for an audience.
+
+    Undated records (a contract, a contact list) count as known on every day.
+    """
+
+    account: str
+    as_of: date
+    audience: Audience = Audience.INTERNAL
+
+    @property
+    def until(self) -> datetime:
+        """The first moment that is too late."""
+        return datetime.combine(self.as_of, time.min, UTC) + timedelta(days=1)
+
+    def admits(self, passage: Passage, document: Document) -> bool:
+        """Whether a passage may be used."""
+        moment = passage.occurred_at or document.occurred_at
+        return passage.visibility in self.audience.sees and (moment is None or moment < self.until)
+
+
+class Reader:
+    """Reads within one connection. Nothing outside the scope is ever returned."""
+
+    def __init__(self, connection: Connection, scope: Scope) -> None:
+        self._sql = connection
+        self.scope = scope
+        self._sides: dict[str, Side] | None = None
+
+    def documents(self, kinds: Collection[DocumentKind] = (), ids: Collection[str] | None = None) -> list[Document]:
+        """The documents in scope, oldest first (undated ones before all), with the passages in scope."""
+        wanted = [*self._admitted()]
+        if kinds:
+            wanted.append(documents.c.kind.in_(list(kinds)))
+        if ids is not None:
+            wanted.append(documents.c.id.in_(list(ids)))
+        rows = self._sql.execute(
+            select(documents).where(*wanted).order_by(documents.c.occurred_at, documents.c.id)
+        ).all()
+        return self._filled(rows)
+
+    def participants(self) -> list[Participant]:
+        """Everybody who took part in a document in scope, once for each way they are named."""
+        rows = self._sql.execute(
+            select(participants.c.name, participants.c.email, participants.c.side)
+            .join(documents, documents.c.id == participants.c.document)
+            .where(*self._admitted())
+            .distinct()
+        )
+        return [
+            Participant(name=row.name, email=row.email, side=self._side(row.side, row.name))
+            for row in rows
+            if row.name or row.email
+        ]
+
+    def last_words(self, email: str, names: Collection[str]) -> tuple[Document, Passage] | None:
+        """The last thing that somebody, known by an address or by folded names, wrote or said."""
+        moment = func.coalesce(passages.c.occurred_at, documents.c.occurred_at)
+        by_name = and_(passages.c.speaker_email == "", func.lower(passages.c.speaker).in_(list(names)))
+        found = self._sql.execute(
+            select(passages.c.id, passages.c.document)
+            .join(documents, documents.c.id == passages.c.document)
+            .where(
+                *self._admitted(),
+                passages.c.part.in_([Part.BODY, Part.ATTACHMENT]),
+                passages.c.visibility.in_(list(self.scope.audience.sees)),
+                moment < self.scope.until,
+                or_(and_(passages.c.speaker_email == email, passages.c.speaker_email != ""), by_name),
+            )
+            .order_by(moment.desc(), passages.c.id)
+            .limit(1)
+        ).first()
+        if found is None:
+            return None
+        (document,) = self.documents(ids=[found.document])
+        return document, next(passage for passage in document.passages if passage.id == found.id)
+
+    def counts(self) -> list[tuple[DocumentKind, int, datetime | None]]:
+        """How many documents of each kind are in scope, and when the last one was."""
+        rows = self._sql.execute(
+            select(
+                documents.c.kind, func.count(), func.max(documents.c.occurred_at, type_=documents.c.occurred_at.type)
+            )
+            .where(*self._admitted())
+            .group_by(documents.c.kind)
+            .order_by(documents.c.kind)
+        )
+        return [(DocumentKind(kind), count, last) for kind, count, last in rows]
+
+    def visible_chunks(self) -> dict[int, int]:
+        """The id of every chunk in scope, with its length in terms."""
+        rows = self._sql.execute(
+            select(chunks.c.id, chunks.c.terms).where(
+                chunks.c.account == self.scope.account,
+                chunks.c.visibility.in_(list(self.scope.audience.sees)),
+                or_(chunks.c.day.is_(None), chunks.c.day <= self.scope.as_of),
+            )
+        )
+        return dict(rows.tuples().all())
+
+    def chunk_rows(self, keys: Collection[int]) -> dict[int, Row[Any]]:
+        """The chunks of some ids."""
+        rows = self._sql.execute(
+            select(chunks).where(chunks.c.id.in_(list(keys)), chunks.c.account == self.scope.account)
+        )
+        return {row.id: row for row in rows}
+
+    def neighbours(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """The id of the chunks at some places (document, n)."""
+        wanted = set(keys)
+        rows = self._sql.execute(
+            select(chunks.c.document, chunks.c.n, chunks.c.id).where(
+                chunks.c.document.in_({document for document, _ in wanted}), chunks.c.account == self.scope.account
+            )
+        )
+        return {(row.document, row.n): row.id for row in rows if (row.document, row.n) in wanted}
+
+    def _admitted(self) -> list[ColumnElement[bool]]:
+        return [
+            documents.c.account == self.scope.account,
+            documents.c.deleted_at.is_(None),
+            documents.c.visibility.in_(list(self.scope.audience.sees)),
+            or_(documents.c.occurred_at.is_(None), documents.c.occurred_at < self.scope.until),
+        ]
+
+    def _filled(self, rows: Sequence[Row[Any]]) -> list[Document]:
+        keys = [row.id for row in rows]
+        spoken: dict[str, list[Passage]] = {key: [] for key in keys}
+        present: dict[str, list[Participant]] = {key: [] for key in keys}
+        for at in range(0, len(keys), 500):
+            part = keys[at : at + 500]
+            found = self._sql.execute(
+                select(passages).where(passages.c.document.in_(part)).order_by(passages.c.document, passages.c.n)
+            )
+            for row in found:
+                spoken[row.document].append(self._passage(row))
+            joined = self._sql.execute(
+                select(participants)
+                .where(participants.c.document.in_(part))
+                .order_by(participants.c.document, participants.c.n)
+            )
+            for row in joined:
+                present[row.document].append(
+                    Participant(name=row.name, email=row.email, side=self._side(row.side, row.name), role=row.role)
+                )
+        return [self._document(row, spoken[row.id], present[row.id]) for row in rows]
+
+    def _document(self, row: Row[Any], spoken: list[Passage], present: list[Participant]) -> Document:
+        fields = {name: value for name, value in row._mapping.items() if name not in ("unit", "deleted_at")}  # noqa: SLF001 - public by its documentation
+        document = Document(**fields, participants=tuple(present), passages=tuple(spoken))
+        kept = tuple(passage for passage in spoken if self.scope.admits(passage, document))
+        return document if len(kept) == len(spoken) else document.model_copy(update={"passages": kept})
+
+    def _passage(self, row: Row[Any]) -> Passage:
+        return Passage(
+            id=row.id,
+            text=row.text,
+            part=Part(row.part),
+            speaker=row.speaker,
+            speaker_email=row.speaker_email,
+            side=self._side(row.side, row.speaker),
+            visibility=row.visibility,
+            occurred_at=row.occurred_at,
+            locator=row.locator,
+        )
+
+    def _side(self, said: str, name: str) -> Side:
+        """The side the source names, or the one that the account's address book knows for the name."""
+        if said != Side.UNKNOWN or not name:
+            return Side(said)
+        if self._sides is None:
+            rows = self._sql.execute(select(people.c.name, people.c.side).where(people.c.account == self.scope.account))
+            self._sides = {known: Side(side) for known, side in rows}
+        return self._sides.get(name.casefold(), Side.UNKNOWN)
+
+
+def indexed(connection: Connection) -> dict[str, tuple[int, date | None]]:
+    """How many documents of each account there are, and the day of the last one."""
+    newest = func.max(documents.c.occurred_at, type_=documents.c.occurred_at.type)
+    rows = connection.execute(
+        select(documents.c.account, func.count(), newest)
+        .where(documents.c.deleted_at.is_(None))
+        .group_by(documents.c.account)
+    )
+    return {account: (count, last.date() if last else None) for account, count, last in rows}
+
+
+def recorded_failures(connection: Connection) -> list[Failure]:
+    """What could not be read or resolved at the last sync, by source and file."""
+    rows = connection.execute(select(failures).order_by(failures.c.source, failures.c.key, failures.c.n))
+    return [Failure(**{name: value for name, value in row._mapping.items() if name != "n"}) for row in rows]  # noqa: SLF001

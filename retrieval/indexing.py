@@ -1,0 +1,130 @@
+"""From a source into the catalog: what is new or changed is read, what has vanished is tombstoned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+
+from copilot.domain.errors import ConnectorError, MassDeletion
+from copilot.domain.record import Document, Failure
+from retrieval.catalog.database import transaction
+from retrieval.catalog.intake import Intake
+from retrieval.catalog.settling import settle
+
+__all__ = ["Report", "Source", "index_source"]
+
+MOST_LOST = 0.3
+"""The share of a source's documents that may vanish at once without being asked for."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+class Source(Protocol):
+    """What indexing needs of a connector."""
+
+    @property
+    def source(self) -> str: ...
+    def listing(self) -> Mapping[str, str]: ...
+    def read(self, key: str) -> Iterator[Document | Failure]: ...
+
+
+@dataclass
+class Report:
+    """What a sync of one source did, in documents."""
+
+    source: str
+    units: int = 0
+    read: int = 0
+    stored: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {**vars(self), "failures": [failure.model_dump(mode="json") for failure in self.failures]}
+
+
+def index_source(engine: Engine, source: Source, progress: Progress, *, allow_mass_delete: bool = False) -> Report:
+    """Bring the catalog up to what a source now holds.
+
+    One transaction a document, so that a sync killed at any point leaves whole documents; a unit is
+    noted as read only after its last document, so that the next sync takes up where this one stopped.
+    Raises MassDeletion, after everything new is in, where more than `MOST_LOST` of the source's
+    documents would vanish; ConnectorError where the source as a whole cannot be read.
+    """
+    report = Report(source.source)
+    listing = source.listing()
+    with transaction(engine) as connection:
+        known = Intake(connection).fingerprints(source.source)
+        before = Intake(connection).live(source.source)
+    report.units = len(listing)
+    changed = sorted(key for key, fingerprint in listing.items() if known.get(key) != fingerprint)
+    vanished = sorted(_units_held(engine, source.source) - set(listing))
+    for done, key in enumerate(changed):
+        progress(f"reading {source.source}", done, len(changed))
+        _read_unit(engine, source, key, listing[key], report)
+    progress(f"reading {source.source}", len(changed), len(changed))
+    try:
+        _remove_vanished(engine, source, vanished, before, report, allow_mass_delete=allow_mass_delete)
+        with transaction(engine) as connection:
+            orphans = sorted(Intake(connection).orphaned_copies(source.source))
+        for key in orphans:
+            _read_unit(engine, source, key, listing[key], report)
+    finally:
+        with transaction(engine) as connection:
+            settle(connection)
+    return report
+
+
+def _units_held(engine: Engine, source: str) -> set[str]:
+    with transaction(engine) as connection:
+        return Intake(connection).all_units(source)
+
+
+def _read_unit(engine: Engine, source: Source, key: str, fingerprint: str, report: Report) -> None:
+    held: list[str] = []
+    failed: list[Failure] = []
+    try:
+        for found in source.read(key):
+            if isinstance(found, Failure):
+                failed.append(found)
+                continue
+            held.append(found.id)
+            with transaction(engine) as connection:
+                stored = Intake(connection).store(found, key)
+            report.read += 1
+            report.stored += stored
+            report.unchanged += not stored
+    except ConnectorError as error:
+        failed.append(Failure(source=source.source, key=key, reason=error.problem, remedy=error.remedy or "Sync again"))
+    report.failures += failed
+    whole = all(failure.severity == "conflict" for failure in failed)
+    with transaction(engine) as connection:
+        intake = Intake(connection)
+        # What could not be read this time may still be there: nothing is removed on a failure's account.
+        kept = held if whole else [*held, *intake.held(source.source, key)]
+        intake.finish_unit(source.source, key, fingerprint if whole else None, kept, failed)
+
+
+def _remove_vanished(
+    engine: Engine, source: Source, vanished: list[str], before: int, report: Report, *, allow_mass_delete: bool
+) -> None:
+    with transaction(engine) as connection:
+        intake = Intake(connection)
+        lost = intake.unheld(source.source, besides=vanished)
+        if before and len(lost) > MOST_LOST * before and not allow_mass_delete:
+            raise MassDeletion(
+                f"{source.source} suddenly lists {len(lost)} of {before} documents fewer; none was removed",
+                "Check the source's folder, or run `csm-copilot sync --allow-mass-delete` if they are to go",
+            )
+        for unit in vanished:
+            intake.forget_unit(source.source, unit)
+    for key in lost:
+        with transaction(engine) as connection:
+            Intake(connection).tombstone(key)
+        report.removed += 1

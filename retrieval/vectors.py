@@ -1,0 +1,112 @@
+"""The vector store: Chroma collections, laid out so that a search touches one small collection.
+
+An account lies in exactly one collection; small accounts share collections of up to `CAP` vectors, a
+larger account has its own. The catalog remembers which, and which vectors are still to be written.
+Only one process may write an embedded store, and none may read while it does: see `Claim`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from copilot.domain.errors import StoreError
+from retrieval.embedding import Vectors
+
+__all__ = ["CAP", "VectorStore"]
+
+CAP = 2500
+"""Vectors in a shared collection: measured in docs/adr/0002."""
+
+PAGE = 5000
+"""Rows read or written at a time; Chroma takes at most 5,461."""
+
+
+class VectorStore:
+    """An embedded Chroma store in a folder. Raises StoreError where it cannot be opened or written."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._collections: dict[str, Any] = {}
+        with _translated(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+
+    def write(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add vectors, or replace those of the same id."""
+        with _translated(collection):
+            for at in range(0, len(ids), PAGE):
+                self._open(collection).upsert(
+                    ids=[str(key) for key in ids[at : at + PAGE]], embeddings=vectors[at : at + PAGE]
+                )
+
+    def remove(self, collection: str, ids: Sequence[int]) -> None:
+        """Remove vectors; those that are not there are no error."""
+        with _translated(collection):
+            for at in range(0, len(ids), PAGE):
+                self._open(collection).delete(ids=[str(key) for key in ids[at : at + PAGE]])
+
+    def drop(self, collection: str) -> None:
+        """Remove a whole collection; no error where there is none."""
+        from chromadb.errors import NotFoundError
+
+        self._collections.pop(collection, None)
+        with _translated(collection):
+            try:
+                self._client.delete_collection(collection)
+            except NotFoundError:
+                return
+
+    def ids(self, collection: str) -> set[int]:
+        """The id of every vector in a collection."""
+        opened = self._open(collection)
+        found: set[int] = set()
+        with _translated(collection):
+            for at in range(0, opened.count(), PAGE):
+                found.update(int(key) for key in opened.get(include=[], limit=PAGE, offset=at)["ids"])
+        return found
+
+    def nearest(self, collection: str, vector: Vectors, among: Sequence[int], limit: int) -> list[tuple[int, float]]:
+        """The ids, of those in `among`, whose vectors are nearest by cosine, nearest first, with the cosine."""
+        if not among:
+            return []
+        with _translated(collection):
+            found = self._open(collection).query(
+                query_embeddings=vector.reshape(1, -1),
+                n_results=min(limit, len(among)),
+                ids=[str(key) for key in among],
+                include=["distances"],
+            )
+        return [(int(key), 1.0 - away) for key, away in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def close(self) -> None:
+        """Let go of the store's files."""
+        self._collections.clear()
+        self._client.close()  # type: ignore[attr-defined]  # it has one, its interface does not
+
+    def _open(self, collection: str) -> Any:
+        if collection not in self._collections:
+            self._collections[collection] = self._client.get_or_create_collection(
+                collection,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "sync_threshold": 100, "batch_size": 100, "ef_search": 100}},
+            )
+        return self._collections[collection]
+
+
+@contextmanager
+def _translated(what: object) -> Iterator[None]:
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:  # Chroma raises its own, Rust's panics among them
+        said = next(iter(str(error).splitlines()), type(error).__name__)[:200]
+        raise StoreError(
+            f"the vector store cannot serve {what}: {said}",
+            "Check that its disk has room and may be written; `csm-copilot sync --rebuild` makes it anew",
+        ) from error
