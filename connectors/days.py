@@ -49,19 +49,23 @@ _SHAPES = tuple(
     for shape in (
         rf"(?<!\d){_YEAR}(?P<s>[-_./ ])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)",
         rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?=\d{{4}}(?:\d\d)?(?!\d)|\D|$)",
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?[ \-_.]*(?:of |de )?(?P<name>{_MONTH})[.,]?"
-        r"[ \-_,]*(?P<y>(?:19|20)\d\d|(?<=[ \-_])\d\d)(?!\d)",
+        (
+            rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?[ \-_.]*(?:of |de )?(?P<name>{_MONTH})[.,]?"
+            r"[ \-_,]*(?P<y>(?:19|20)\d\d|(?<=[ \-_])\d\d)(?!\d)"
+        ),
         rf"(?<![^\W_])(?P<name>{_MONTH})[. \-_]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[, \-_]+{_YEAR}(?!\d)",
         rf"(?<!\d)(?P<a>\d{{1,2}})(?P<s>[-_./])(?P<b>\d{{1,2}})(?P=s){_YEAR}(?!\d)",
     )
 )
 _YEAR_MONTH = re.compile(
-    rf"(?<![\d-]){_YEAR}[-_. ](?P<m>0[1-9]|1[0-2])(?![\d-])|(?<![^\W_])(?P<name>{_MONTH})[ \-_.]*(?P<y2>(?:19|20)\d\d)(?!\d)",
+    rf"(?<![\d-]){_YEAR}[-_. ](?P<m>0[1-9]|1[0-2])(?![\d-])"
+    rf"|(?<![^\W_])(?P<name>{_MONTH})[ \-_.]*(?P<y2>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"\s*(\d{1,2})[-/](\d{1,2})[-/](?:19|20)?\d\d\b")
 _TIME = re.compile(
-    r"(?:T|,?\s+(?:at\s+|um\s+)?|,)(?P<h>\d{1,2})[:.](?P<min>\d\d)(?::(?P<sec>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?:T|,?\s+(?:at\s+|um\s+)?|,)(?P<h>\d{1,2})[:.](?P<min>\d\d)(?::(?P<sec>\d\d)(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?"
     r"(?:\s*(?P<off>[+-]\d\d:?\d\d)|\s*\(?(?P<zone>[A-Z]{1,4})\b\)?)?",
     re.IGNORECASE,
 )
@@ -71,7 +75,7 @@ _FIRST, _LAST, _YEAR_MONTHS, _NOON = 1990, 2100, 12, 12
 
 def find_day(text: str, *, day_first: bool | None = None) -> date | None:
     """The first unambiguous date in a text, or None."""
-    found = next(_days(text, day_first), None)
+    found = next(_days(text, day_first=day_first), None)
     return found[0] if found else None
 
 
@@ -80,7 +84,7 @@ def find_moment(text: str) -> tuple[datetime, bool] | None:
 
     The second value says whether a time was given; without one the moment is midnight UTC.
     """
-    found = next(_days(text, None), None)
+    found = next(_days(text, day_first=None), None)
     if found is None:
         return None
     day, _, end = found
@@ -113,7 +117,7 @@ def read_moment(text: str, *, day_first: bool | None = None) -> datetime | None:
         except ValueError:
             return None
         return _plausible(datetime(day.year, day.month, day.day, tzinfo=UTC))
-    for day, start, end in _days(text, day_first):
+    for day, start, end in _days(text, day_first=day_first):
         moment, _, rest = _with_time(day, text, end)
         if start == 0 and not text[rest:].strip():
             return moment
@@ -132,19 +136,19 @@ def puts_day_first(cells: Iterable[str]) -> bool | None:
 
 def strip_day(name: str) -> str:
     """A file name without the date in it."""
-    found = next(_days(name, None), None)
+    found = next(_days(name, day_first=None), None)
     return name[: found[1]] + " " + name[found[2] :] if found else name
 
 
-def _days(text: str, day_first: bool | None) -> Iterator[tuple[date, int, int]]:
+def _days(text: str, *, day_first: bool | None) -> Iterator[tuple[date, int, int]]:
     matches = sorted((m for shape in _SHAPES for m in shape.finditer(text)), key=lambda m: m.start())
     for match in matches:
-        day = _day(match.groupdict(), day_first)
+        day = _day(match.groupdict(), day_first=day_first)
         if day is not None:
             yield day, match.start(), match.end()
 
 
-def _day(found: dict[str, str | None], day_first: bool | None) -> date | None:
+def _day(found: dict[str, str | None], *, day_first: bool | None) -> date | None:
     year = int(found["y"] or 0)
     year = year + 2000 if year < 100 else year  # noqa: PLR2004 - a two-digit year
     if found.get("name"):

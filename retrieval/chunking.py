@@ -13,17 +13,20 @@ from retrieval.sentences import pieces
 
 __all__ = ["CHUNKING", "Chunk", "chunk"]
 
-WORDS = 150
-"""A window is closed once it holds this many words."""
+WORDS = 100
+"""A window is closed once it holds this many words: measured in docs/adr/0004."""
 
-LONGEST_PIECE = 150
-"""A passage of more words is cut at sentence borders, so that no part of it is lost to the embedder's window."""
+OVERFULL = 1.35
+"""A passage that would fill a window beyond this many times `WORDS` opens the next one."""
 
-CHUNKING = f"1/{WORDS}/{LONGEST_PIECE}"
+CHUNKING = f"2/{WORDS}"
 """Changes whenever the same document would be cut differently: the index is then rebuilt."""
 
-SEARCHED = frozenset({Part.BODY, Part.ATTACHMENT, Part.SUBJECT})
-"""Quoted replies stand in their own message already, signatures and fields say nothing in sentences."""
+SPOKEN = frozenset({Part.BODY, Part.ATTACHMENT, Part.SUBJECT})
+"""Somebody's words. Quoted replies stand in their own message already, signatures say nothing."""
+
+ROWS = frozenset({DocumentKind.CONTACT, DocumentKind.OPPORTUNITY, DocumentKind.ACTIVITY, DocumentKind.SURVEY})
+"""Kinds whose fields are searched too; a week of usage is looked up, not searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,12 @@ class Chunk:
 
 def chunk(document: Document) -> list[Chunk]:
     """The chunks of a document, in order. Every searched passage is covered, none overlap."""
-    header = _header(document)
     return [
         Chunk(
             n=n,
             visibility=document.passages[window[0].passage].visibility,
-            day=_day(document, document.passages[window[0].passage]),
-            text="\n".join([header, *_lines(document, window)]),
+            day=_window_day(document, window),
+            text="\n".join([_header(document, _window_day(document, window)), *_lines(document, window)]),
             spans=tuple(window),
         )
         for n, window in enumerate(_windows(document))
@@ -71,25 +73,32 @@ def chunk(document: Document) -> list[Chunk]:
 def _windows(document: Document) -> Iterator[list[Span]]:
     window: list[Span] = []
     words = 0
-    shelf: tuple[Visibility, date | None] | None = None
+    belongs: tuple[Visibility, date | None] | None = None
     for span in _spans(document):
         passage = document.passages[span.passage]
-        belongs = (passage.visibility, _day(document, passage))
-        if window and (belongs != shelf or words >= WORDS):
+        shelf = (passage.visibility, _day(document, passage))
+        size = len(passage.text[span.start : span.end].split())
+        if window and (shelf != belongs or words >= WORDS or words + size > OVERFULL * WORDS):
             yield window
             window, words = [], 0
-        shelf = belongs
+        belongs = shelf
         window.append(span)
-        words += len(passage.text[span.start : span.end].split())
+        words += size
     if window:
         yield window
 
 
+def _window_day(document: Document, window: list[Span]) -> date | None:
+    return _day(document, document.passages[window[0].passage])
+
+
 def _spans(document: Document) -> Iterator[Span]:
     for n, passage in enumerate(document.passages):
-        if passage.part in SEARCHED:
-            for start, end in pieces(passage.text, LONGEST_PIECE):
+        if passage.part in SPOKEN:
+            for start, end in pieces(passage.text, WORDS):
                 yield Span(n, start, end)
+        elif passage.part is Part.FIELD and document.kind in ROWS:
+            yield Span(n, 0, len(passage.text))
 
 
 def _day(document: Document, passage: Passage) -> date | None:
@@ -97,15 +106,19 @@ def _day(document: Document, passage: Passage) -> date | None:
     return moment.date() if moment else None
 
 
-def _header(document: Document) -> str:
-    return f"{document.title}" if document.kind is not DocumentKind.CALL else f"{document.title} (call)"
+def _header(document: Document, day: date | None) -> str:
+    """One line that says what the window is from, so that it can be found by it."""
+    return " | ".join(part for part in (f"{document.kind}: {document.title}", f"{day:%d %B %Y}" if day else "") if part)
 
 
 def _lines(document: Document, window: list[Span]) -> Iterator[str]:
-    """What is searched: each speaker once, then their words."""
+    """What is searched: each speaker once, then their words; a field behind its name."""
     speaker = ""
     for span in window:
         passage = document.passages[span.passage]
         words = passage.text[span.start : span.end]
+        if passage.part is Part.FIELD:
+            yield f"{passage.locator}: {words}"
+            continue
         yield f"{passage.speaker}: {words}" if passage.speaker and passage.speaker != speaker else words
         speaker = passage.speaker

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
+from copilot.domain.commitment import Signal
 from copilot.domain.errors import ConnectorError, MassDeletion
 from copilot.domain.record import Document, Failure
 from retrieval.catalog.database import transaction
@@ -21,6 +22,10 @@ MOST_LOST = 0.3
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
+
+
+SignalReader = Callable[[Document], Iterable[Signal]]
+"""Reads the signals in one document; a pure function of it."""
 
 
 class Source(Protocol):
@@ -49,7 +54,14 @@ class Report:
         return {**vars(self), "failures": [failure.model_dump(mode="json") for failure in self.failures]}
 
 
-def index_source(engine: Engine, source: Source, progress: Progress, *, allow_mass_delete: bool = False) -> Report:
+def index_source(
+    engine: Engine,
+    source: Source,
+    progress: Progress,
+    *,
+    read_signals: SignalReader = lambda _: (),
+    allow_mass_delete: bool = False,
+) -> Report:
     """Bring the catalog up to what a source now holds.
 
     One transaction a document, so that a sync killed at any point leaves whole documents; a unit is
@@ -67,14 +79,14 @@ def index_source(engine: Engine, source: Source, progress: Progress, *, allow_ma
     vanished = sorted(_units_held(engine, source.source) - set(listing))
     for done, key in enumerate(changed):
         progress(f"reading {source.source}", done, len(changed))
-        _read_unit(engine, source, key, listing[key], report)
+        _read_unit(engine, source, key, listing[key], report, read_signals)
     progress(f"reading {source.source}", len(changed), len(changed))
     try:
         _remove_vanished(engine, source, vanished, before, report, allow_mass_delete=allow_mass_delete)
         with transaction(engine) as connection:
             orphans = sorted(Intake(connection).orphaned_copies(source.source))
         for key in orphans:
-            _read_unit(engine, source, key, listing[key], report)
+            _read_unit(engine, source, key, listing[key], report, read_signals)
     finally:
         with transaction(engine) as connection:
             settle(connection)
@@ -86,7 +98,9 @@ def _units_held(engine: Engine, source: str) -> set[str]:
         return Intake(connection).all_units(source)
 
 
-def _read_unit(engine: Engine, source: Source, key: str, fingerprint: str, report: Report) -> None:
+def _read_unit(
+    engine: Engine, source: Source, key: str, fingerprint: str, report: Report, read_signals: SignalReader
+) -> None:
     held: list[str] = []
     failed: list[Failure] = []
     try:
@@ -96,7 +110,7 @@ def _read_unit(engine: Engine, source: Source, key: str, fingerprint: str, repor
                 continue
             held.append(found.id)
             with transaction(engine) as connection:
-                stored = Intake(connection).store(found, key)
+                stored = Intake(connection).store(found, key, read_signals)
             report.read += 1
             report.stored += stored
             report.unchanged += not stored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +21,10 @@ from retrieval.vectors import VectorStore
 
 __all__ = ["Hit", "Search"]
 
-DEPTH = 60
-"""How deep each ranking is read."""
-RRF_K = 20
-"""Reciprocal rank fusion: a result at rank r adds 1 / (RRF_K + r) (Cormack et al. 2009)."""
-NEIGHBOUR = 0.3
-"""The share of its score that a chunk lends to the ones beside it in its document."""
+POOL = 30
+"""How many chunks each ranking puts forward."""
+SPREAD = 0.25
+"""Neighbours count within this many times the square root of the document's length in chunks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,10 @@ class Search:
             shelf = connection.execute(select(shelves).where(shelves.c.account == scope.account)).first()
             if shelf is None or not visible or not question.strip():
                 return []
-            by_terms = lexical.rank(connection, shelf.number, question, visible, DEPTH)
+            by_terms = lexical.rank(connection, shelf.number, question, visible, POOL + 1)
             by_vector = self._nearest(shelf.collection, question, list(visible))
-            fused = fuse([[key for key, _ in by_terms], [key for key, _ in by_vector]])
-            rows = reader.chunk_rows(fused)
-            scored = _with_neighbours(reader, rows, fused, visible)
-            rows |= reader.chunk_rows([key for key in scored if key not in rows])
+            scored = with_neighbours(reader.places(fused := fuse([by_terms, by_vector])), fused)
+            rows = reader.chunk_rows(scored)
             best = sorted(scored, key=lambda key: (-scored[key], _recency(rows[key]), key))
             return _hits(reader, question, _distinct(best, rows), rows, scored, limit)
 
@@ -75,30 +72,45 @@ class Search:
         if not collection:
             return []
         vector = self._embedder().embed([question])[0]
-        return self._store().nearest(collection, vector, among, DEPTH)
+        return self._store().nearest(collection, vector, among, POOL + 1)
 
 
-def fuse(rankings: Sequence[Sequence[int]], weights: Sequence[float] = ()) -> dict[int, float]:
-    """Reciprocal rank fusion of rankings; their order does not matter, only each one's own."""
+def fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
+    """Add up rankings, each scaled so that its best result counts 1 and the first beyond the pool 0.
+
+    The order of the rankings does not matter. Scaled scores did better than reciprocal ranks: docs/adr/0004.
+    """
     fused: dict[int, float] = defaultdict(float)
-    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
-        for rank, key in enumerate(ranking, start=1):
-            fused[key] += weight / (RRF_K + rank)
+    for ranking in rankings:
+        if ranking:
+            best = ranking[0][1]
+            floor = ranking[POOL][1] if len(ranking) > POOL else min(0.0, ranking[-1][1])
+            for key, score in ranking[:POOL]:
+                fused[key] += (score - floor) / (best - floor) if best > floor else 1.0
     return dict(fused)
 
 
-def _with_neighbours(
-    reader: Reader, rows: Mapping[int, Row[Any]], fused: Mapping[int, float], visible: Mapping[int, int]
-) -> dict[int, float]:
-    """Each chunk's own score and a share of its neighbours': what answers often stands beside what matches."""
-    beside = {key: [(row.document, row.n - 1), (row.document, row.n + 1)] for key, row in rows.items()}
-    places = reader.neighbours(place for pair in beside.values() for place in pair)
-    scored = dict(fused)
-    for key, pair in beside.items():
-        for place in pair:
-            neighbour = places.get(place)
-            if neighbour is not None and neighbour in visible:
-                scored[neighbour] = scored.get(neighbour, 0.0) + NEIGHBOUR * fused[key]
+def with_neighbours(places: Mapping[str, Mapping[int, int]], fused: Mapping[int, float]) -> dict[int, float]:
+    """The weighted mean of each chunk's score and those beside it in its document.
+
+    `places` gives, by document, the ids of all its visible chunks by their number. What answers often
+    stands beside what matches: the weights fall off as a Gaussian whose width grows with the square
+    root of the document's length, for an hour's call stays on a topic for minutes, and an e-mail of
+    two chunks has no neighbours to speak of. Neighbours that do not exist do not count, so that a
+    short document is neither favoured nor punished.
+    """
+    scored: dict[int, float] = {}
+    for chunks in places.values():
+        width = SPREAD * math.sqrt(len(chunks))
+        reach = int(2.45 * width)  # beyond it a weight is under 0.05
+        weights = {step: math.exp(-0.5 * (step / width) ** 2) for step in range(-reach, reach + 1)}
+        for n, key in chunks.items():
+            beside = [
+                (weight, fused.get(chunks[n + step], 0.0)) for step, weight in weights.items() if n + step in chunks
+            ]
+            mean = sum(weight * score for weight, score in beside) / sum(weight for weight, _ in beside)
+            if mean > 0:
+                scored[key] = mean
     return scored
 
 

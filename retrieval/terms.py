@@ -25,7 +25,9 @@ STOP_WORDS = frozenset(
 
 ASKING_WORDS = frozenset(
     """
-    tell say said talk discuss discussed discussion summarize summarise describe explain
+    summarize summarise describe description discussion discuss discussed discussing talk talked say said saying tell
+    told think thought thinks opinion opinions view views mention mentioned explain explained give gave please pls
+    happen happened make made
     """.split()
 )
 """Words of questions about a conversation that seldom stand in the passage that answers."""

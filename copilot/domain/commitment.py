@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -83,13 +84,19 @@ class RoadmapItem(Value):
 
 
 class Signal(Value):
-    """One reading of the record that bears on an account's health, with its quotes."""
+    """One reading of a document that bears on its account, with its quotes.
+
+    `name` says what sort of reading it is ("commitment", "request", "departure", …); `attributes` hold
+    its parts by name ("by", "who", "due", …), days as ISO. `seen_on` is the day it was said or
+    happened (UTC); None where the record gives none. `rule` names the rule that read it.
+    """
 
     account: str
     family: SignalFamily
-    name: str
-    text: str
+    name: str = Field(min_length=1)
+    text: str = Field(min_length=1)
     tier: Tier
-    seen_on: date
-    rule: str = ""
+    seen_on: date | None
+    rule: str
+    attributes: Mapping[str, str] = Field(default_factory=dict)
     citations: tuple[Citation, ...] = Field(min_length=1)

@@ -1,0 +1,1 @@
+"""Speed, as ratios measured in one run: `python -m evals.bench.search`, `python -m evals.bench.indexing`."""

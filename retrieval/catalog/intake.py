@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, union, update
 from sqlalchemy.dialects.sqlite import insert as upsert_into
 
+from copilot.domain.commitment import Signal
 from copilot.domain.record import Document, Failure
 from retrieval import lexical
 from retrieval.catalog.tables import (
@@ -21,6 +22,7 @@ from retrieval.catalog.tables import (
     passages,
     pending,
     shelves,
+    signals,
     units,
     unsettled,
 )
@@ -106,8 +108,12 @@ class Intake:
 
     # Documents -----------------------------------------------------------
 
-    def store(self, document: Document, unit: str) -> bool:
-        """Keep a document as it is now, and mark its vectors pending. True where it was new or had changed.
+    def store(
+        self, document: Document, unit: str, read_signals: Callable[[Document], Iterable[Signal]] = lambda _: ()
+    ) -> bool:
+        """Keep a document as it is now, with the signals read in it, and mark its vectors pending.
+
+        True where it was new or had changed.
 
         Where two units hold the same document, the copy of the unit that sorts first is kept, whatever
         order they are read in.
@@ -125,6 +131,7 @@ class Intake:
         self._unsettle(document.account)
         self._sql.execute(delete(documents).where(documents.c.id == document.id))
         self._insert(document, unit)
+        self._keep_signals(document, read_signals(document))
         return True
 
     def tombstone(self, document: str) -> None:
@@ -132,6 +139,7 @@ class Intake:
         self._clear(document)
         self._unsettle(self._sql.execute(select(documents.c.account).where(documents.c.id == document)).scalar_one())
         self._sql.execute(delete(participants).where(participants.c.document == document))
+        self._sql.execute(delete(signals).where(signals.c.document == document))
         self._sql.execute(delete(passages).where(passages.c.document == document))
         self._sql.execute(update(documents).where(documents.c.id == document).values(deleted_at=datetime.now(UTC)))
 
@@ -180,6 +188,21 @@ class Intake:
         if rows:
             self._sql.execute(insert(passages), rows)
         self._index(document)
+
+    def _keep_signals(self, document: Document, read: Iterable[Signal]) -> None:
+        number = {passage.id: n for n, passage in enumerate(document.passages)}
+        rows = [
+            {
+                **signal.model_dump(exclude={"citations"}),
+                "document": document.id,
+                "n": n,
+                "visibility": max(citation.visibility for citation in signal.citations),
+                "quotes": [[number[cited.passage], cited.start, cited.end] for cited in signal.citations],
+            }
+            for n, signal in enumerate(read)
+        ]
+        if rows:
+            self._sql.execute(insert(signals), rows)
 
     def _index(self, document: Document) -> None:
         texts: dict[int, str] = {}

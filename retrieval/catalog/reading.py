@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
+from copilot.domain.commitment import Signal
+from copilot.domain.draft import Citation
 from copilot.domain.record import Document, Failure, Participant, Passage
 from copilot.domain.words import Audience, DocumentKind, Part, Side
-from retrieval.catalog.tables import chunks, documents, failures, participants, passages, people
+from retrieval.catalog.tables import chunks, documents, failures, participants, passages, people, signals
 
 __all__ = ["Reader", "Scope", "indexed", "recorded_failures"]
 
@@ -94,6 +96,21 @@ class Reader:
         (document,) = self.documents(ids=[found.document])
         return document, next(passage for passage in document.passages if passage.id == found.id)
 
+    def signals(self, names: Collection[str] = ()) -> list[Signal]:
+        """The signals in scope, of some names or of all, oldest first (undated ones before all)."""
+        wanted = [
+            signals.c.account == self.scope.account,
+            signals.c.visibility.in_(list(self.scope.audience.sees)),
+            or_(signals.c.seen_on.is_(None), signals.c.seen_on <= self.scope.as_of),
+        ]
+        if names:
+            wanted.append(signals.c.name.in_(list(names)))
+        rows = self._sql.execute(
+            select(signals).where(*wanted).order_by(signals.c.seen_on, signals.c.document, signals.c.n)
+        ).all()
+        sources = {document.id: document for document in self.documents(ids={row.document for row in rows})}
+        return [signal for row in rows if row.document in sources for signal in _signal(row, sources[row.document])]
+
     def counts(self) -> list[tuple[DocumentKind, int, datetime | None]]:
         """How many documents of each kind are in scope, and when the last one was."""
         rows = self._sql.execute(
@@ -108,13 +125,7 @@ class Reader:
 
     def visible_chunks(self) -> dict[int, int]:
         """The id of every chunk in scope, with its length in terms."""
-        rows = self._sql.execute(
-            select(chunks.c.id, chunks.c.terms).where(
-                chunks.c.account == self.scope.account,
-                chunks.c.visibility.in_(list(self.scope.audience.sees)),
-                or_(chunks.c.day.is_(None), chunks.c.day <= self.scope.as_of),
-            )
-        )
+        rows = self._sql.execute(select(chunks.c.id, chunks.c.terms).where(*self._in_scope()))
         return dict(rows.tuples().all())
 
     def chunk_rows(self, keys: Collection[int]) -> dict[int, Row[Any]]:
@@ -124,15 +135,23 @@ class Reader:
         )
         return {row.id: row for row in rows}
 
-    def neighbours(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
-        """The id of the chunks at some places (document, n)."""
-        wanted = set(keys)
+    def places(self, keys: Iterable[int]) -> dict[str, dict[int, int]]:
+        """Of every document that holds one of some chunks, all chunks in scope: their ids by number."""
+        own = select(chunks.c.document).where(chunks.c.id.in_(list(keys)), chunks.c.account == self.scope.account)
         rows = self._sql.execute(
-            select(chunks.c.document, chunks.c.n, chunks.c.id).where(
-                chunks.c.document.in_({document for document, _ in wanted}), chunks.c.account == self.scope.account
-            )
+            select(chunks.c.document, chunks.c.n, chunks.c.id).where(chunks.c.document.in_(own), *self._in_scope())
         )
-        return {(row.document, row.n): row.id for row in rows if (row.document, row.n) in wanted}
+        found: dict[str, dict[int, int]] = {}
+        for document, n, key in rows:
+            found.setdefault(document, {})[n] = key
+        return found
+
+    def _in_scope(self) -> list[ColumnElement[bool]]:
+        return [
+            chunks.c.account == self.scope.account,
+            chunks.c.visibility.in_(list(self.scope.audience.sees)),
+            or_(chunks.c.day.is_(None), chunks.c.day <= self.scope.as_of),
+        ]
 
     def _admitted(self) -> list[ColumnElement[bool]]:
         return [
@@ -191,6 +210,25 @@ class Reader:
             rows = self._sql.execute(select(people.c.name, people.c.side).where(people.c.account == self.scope.account))
             self._sides = {known: Side(side) for known, side in rows}
         return self._sides.get(name.casefold(), Side.UNKNOWN)
+
+
+def _signal(row: Row[Any], document: Document) -> Iterator[Signal]:
+    """The signal of a row; none where a passage it quotes is out of scope."""
+    passages = {passage.id: passage for passage in document.passages}
+    quotes = [(passages.get(f"{document.id}#{n}"), start, end) for n, start, end in row.quotes]
+    cited = [Citation.of(document, passage, start, end) for passage, start, end in quotes if passage is not None]
+    if len(cited) == len(quotes):
+        yield Signal(
+            account=row.account,
+            family=row.family,
+            name=row.name,
+            text=row.text,
+            tier=row.tier,
+            seen_on=row.seen_on,
+            rule=row.rule,
+            attributes=row.attributes,
+            citations=tuple(cited),
+        )
 
 
 def indexed(connection: Connection) -> dict[str, tuple[int, date | None]]:

@@ -122,6 +122,25 @@ passages = Table(
     Index("passages_by_document", "document", "n"),
 )
 
+signals = Table(
+    "signals",
+    metadata,
+    Column("document", String, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("family", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("tier", String, nullable=False),
+    Column("seen_on", Date),
+    Column("visibility", String, nullable=False, comment="the strictest of its quotes"),
+    Column("rule", Text, nullable=False),
+    Column("attributes", JSON, nullable=False),
+    Column("quotes", JSON, nullable=False, comment="[[passage n, start, end], …]"),
+    Index("signals_by_account", "account", "name", "seen_on"),
+    comment="What was read in a document when it was indexed",
+)
+
 shelves = Table(
     "shelves",
     metadata,

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 __all__ = ["hidden_classes", "hides", "paints_background"]
 
-_WHITE = r"(?:#f{3}(?:f{3})?|#f{4}|#f{8}|white|rgba?\(\s*255[\s,]+255[\s,]+255\s*(?:[,/]\s*[\d.]+%?\s*)?\)|hsl\(\s*0[\s,]+0%[\s,]+100%\s*\))"
+_WHITE = (
+    r"(?:#f{3}(?:f{3})?|#f{4}|#f{8}|white"
+    r"|rgba?\(\s*255[\s,]+255[\s,]+255\s*(?:[,/]\s*[\d.]+%?\s*)?\)|hsl\(\s*0[\s,]+0%[\s,]+100%\s*\))"
+)
 _HIDDEN = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0*(?:\.\d+)?|0*1(?:\.0*)?)\s*(?:px|pt|em|rem|%)?\s*(?:!|;|$)"
     r"|opacity\s*:\s*(?:0*\.?0*)\s*(?:!|;|$)|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:!|;|$)"

@@ -46,7 +46,10 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _FROM = r"from|von|van|de|da|från|fra|od|lähettäjä|от|kimden|发件人|差出人"
-_SENT = r"sent|date|gesendet|datum|verzonden|envoyé|enviado|enviada|inviato|data|fecha|skickat|sendt|dato|odesláno|wysłano|lähetetty|отправлено|дата|发送时间|送信日時"
+_SENT = (
+    r"sent|date|gesendet|datum|verzonden|envoyé|enviado|enviada"
+    r"|inviato|data|fecha|skickat|sendt|dato|odesláno|wysłano|lähetetty|отправлено|дата|发送时间|送信日時"
+)
 _TO = r"to|an|aan|à|para|a|till|til|komu|do|vastaanottaja|кому|收件人|宛先|cc|kopie|copie"
 _SUBJECT = r"subject|betreff|onderwerp|objet|asunto|assunto|oggetto|ämne|emne|předmět|temat|aihe|тема|主题|件名"
 _HEAD = re.compile(
@@ -116,7 +119,7 @@ def _is_head(lines: Sequence[str], at: int) -> bool:
             found.add(head.lastgroup)
         elif not line.strip() and len(found) > 1:
             break
-    return ("from" in found and len(found) >= 3 and "subject" in found) or (
+    return ("from" in found and "subject" in found and len(found) > len({"from", "subject"})) or (
         found >= {"from", "sent", "to"} and _dated(lines, at)
     )
 

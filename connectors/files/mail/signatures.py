@@ -10,10 +10,14 @@ __all__ = ["find_signature"]
 _DELIMITER = re.compile(r"^(?:--|—|– ?–)\s*$")
 _RULE = re.compile(r"^\s*(?:_{5,}|-{5,}|={5,}|\*{5,})\s*$")
 _DEVICE = re.compile(
-    r"^\W*(?:sent (?:from|via|with) (?:my |the |mail for |outlook|yahoo|proton|superhuman|gmail|samsung|blackberry)\S*.{0,50}|get outlook for .{2,20}"
+    r"^\W*(?:sent (?:from|via|with) (?:my |the |mail for |outlook|yahoo|proton|superhuman|gmail|samsung|blackberry)"
+    r"\S*.{0,50}"
+    r"|get outlook for .{2,20}"
     r"|(?:von meinem|von unterwegs|gesendet (?:von|mit|über)) .{2,60}|envoyé (?:de(?:puis)?|à partir) .{2,60}"
-    r"|(?:verzonden|verstuurd) (?:vanaf|met|via|vanuit) .{2,60}|inviato da .{2,60}|enviado (?:desde|do|de|a partir) .{2,60}"
-    r"|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|wysłane z .{2,60}|odesláno z .{2,60}|отправлено с .{2,60})$",
+    r"|(?:verzonden|verstuurd) (?:vanaf|met|via|vanuit) .{2,60}|inviato da .{2,60}"
+    r"|enviado (?:desde|do|de|a partir) .{2,60}"
+    r"|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|wysłane z .{2,60}|odesláno z .{2,60}"
+    r"|отправлено с .{2,60})$",
     re.IGNORECASE,
 )
 _CLOSING_WORDS = (
@@ -48,7 +52,7 @@ _HONORIFIC = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?:;…]\s*$")
-_LONGEST_LINE, _LONGEST_BLOCK, _SENTENCE_WORDS, _NAME_WORDS, _NICKNAME = 90, 12, 6, 4, 3
+_LONGEST_LINE, _LONGEST_BLOCK, _SENTENCE_WORDS, _NAME_WORDS, _SHORT_NAME, _NICKNAME = 90, 12, 6, 4, 2, 3
 
 
 def find_signature(lines: Sequence[str], *, sender: str, ends: bool) -> list[int]:
@@ -178,7 +182,7 @@ def _is_sender(line: str, sender: str) -> bool:
         not names
         or not words
         or len(words) > max(_NAME_WORDS, len(names))
-        or (re.search(r"[.!?]\s*$", lead) and len(words) > 2)
+        or (re.search(r"[.!?]\s*$", lead) and len(words) > _SHORT_NAME)
     ):
         return False
     whole = [word for word in words if word in names or (len(word) >= _NICKNAME and names[0].startswith(word))]

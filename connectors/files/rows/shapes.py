@@ -125,7 +125,7 @@ class UnknownShape(Exception):
 
 
 def recognise(columns: Sequence[str], stem: str) -> Shape:
-    """The shape of a table by its columns; a file's name only helps to say which column is missing. Raises UnknownShape."""
+    """The shape of a table by its columns; the file's name helps where they leave it open. Raises UnknownShape."""
     folded = [fold_column(column) for column in columns]
     named = next((shape for shape in SHAPES if any(part in stem.casefold() for part in shape.files)), None)
     # The name of the file decides between shapes that both fit.

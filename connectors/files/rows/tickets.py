@@ -150,7 +150,7 @@ def _comments(
             when = read_moment(_string(ticket.get("updated_at"))) or created
             problems.append(
                 Problem(
-                    reason=f"comment {number} has no readable created_at ({written[:40]!r}); the ticket's last change is used",
+                    reason=f"comment {number} has no readable created_at ({written[:40]!r}); the last change's is used",
                     remedy="Write it as 2026-03-12T15:00:00Z",
                     locator=locator,
                     severity="conflict",

@@ -1,0 +1,46 @@
+"""What `csm-copilot eval` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from evals.figures import Case
+from evals.gold import KINDS
+
+__all__ = ["show_failing", "show_figures"]
+
+
+def show_figures(suite: str, figures: Mapping[str, float]) -> None:
+    """Print a suite's figures: a row for all cases and one for each kind of case."""
+    names = [name for name in figures if "." not in name]
+    kinds = sorted({name.partition(".")[2] for name in figures} - {""}, key=_place)
+    table = Table(title=suite, title_justify="left", header_style="")
+    table.add_column("")
+    for name in names:
+        table.add_column(name.replace("_", "\n"), justify="right")
+    for kind in ("", *kinds):
+        found = (figures.get(f"{name}.{kind}" if kind else name) for name in names)
+        table.add_row(kind or "all", *("" if value is None else f"{value:g}" for value in found))
+    Console(highlight=False).print(table)
+
+
+def show_failing(cases: Iterable[Case], *, to_stderr: bool) -> None:
+    """Print the cases that fell short: what was asked, what was expected, what came, and what is wrong."""
+    console = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
+    for case in cases:
+        console.print(f"\n[bold]{escape(case.id)}[/] {case.kind}: {escape(case.question)}")
+        for problem in case.problems:
+            console.print(f"  [red]{escape(problem)}[/]")
+        for label, text in (("expected", case.expected), ("drafted", case.drafted)):
+            first, *rest = text.split("\n")
+            console.print(f"  {label:<8}  {escape(first)}")
+            for line in rest:
+                console.print(f"            {escape(line)}")
+
+
+def _place(kind: str) -> tuple[int, str]:
+    return (KINDS.index(kind) if kind in KINDS else len(KINDS), kind)
