@@ -30,6 +30,7 @@ _REPORTS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"“(]?[A-ZÀ-Þ])|\n{2,}|\n(?=\s*[-*•])")
+_RUN = re.compile(r"\s{3,}|[-=_*~>|.]{4,}")
 _LABEL = re.compile(
     r"\b(?:STRICTLY |STRENG )?(?:CONFIDENTIAL|VERTRAULICH|VERTROUWELIJK|CONFIDENTIEL)\b(?! (?:INFO|AGREE|DATA))"
     r"|\bEYES ONLY\b"
@@ -43,6 +44,8 @@ def is_marked_confidential(heading: str) -> bool:
 
 def asks_for_confidence(text: str) -> bool:
     """Whether a text asks, in its own words, to be kept private."""
+    # Long runs of blanks say nothing, and cost a search its time.
+    text = _RUN.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)
     if not _CUE.search(text):
         return False
     return any(_asks(sentence) for sentence in _SENTENCE_END.split(text))

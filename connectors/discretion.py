@@ -42,7 +42,7 @@ IDIOMS = (
     # between us / strictly between you and me, but not "the gap between us and them"
     rf"(?:stay\w*|keep|kept|remain\w*|strictly|just|purely|only|this\s+is|that(?:'|’)?s|it(?:'|’)?s)\s+(?:\w+\s+){{0,4}}?between\s+{_US}\b(?!\s+(?:and|on|in|all)\b)",
     rf"(?:^|[.!?;:,(\n–—-]\s*|\b(?:and|but|so)\s+)between\s+{_US}\b(?!\s+(?:and|we\s+have|there\s+(?:is|are))\b)",
-    rf"\bbetween\s+{_US}\s*(?:please|only|[),.;:!]*\s*(?:please\W*)?$)(?<!difference between us)",
+    rf"\bbetween\s+{_US}\s*(?:please|only|[),.;:!]*\s*(?:please\W{{0,9}})?$)(?<!difference between us)",
     r"\boff[\s-]the[\s-]record\b",
     r"\bnot\s+(?:for|on|to\s+go\s+(?:in|on|into))\s+(?:the|any)\s+(?:record|minutes|slide\w*|deck|notes|recording|protocol)\b",
     (
@@ -57,10 +57,10 @@ IDIOMS = (
     r"\b(?:only|just)\s+for\s+you\b(?=\s*[.,;:!)]|\s*$)",
     r"\bentre\s+nous\b|\bunter\s+uns\b(?!\s+(?:sind|ist|gibt))|\bonder\s+ons\b|\bentre\s+nosotros\b|\btra\s+(?:di\s+)?noi\b",
     r"\bunter\s+vier\s+augen\b|\bstreng\s+vertraulich\b|\bvertraulich\s+behandeln\b|\bvertrouwelijk\s+(?:houden|behandelen)\b",
-    r"(?:^|\n)\W*(?:streng\s+|strictly\s+)?(?:(?<=strictly )confidential|vertraulich|vertrouwelijk|confidentiel|confidenziale|confidencial)\b(?=\s*[:!/.–—-]|\s*$)",
+    r"(?:^|\n)\W{0,9}(?:streng\s+|strictly\s+)?(?:(?<=strictly )confidential|vertraulich|vertrouwelijk|confidentiel|confidenziale|confidencial)\b(?=\s*[:!/.–—-]|\s*$)",
     r"\b(?:goes|go|should\s+go|must\s+go|to\s+go)\s+no\s+(?:further|farther)\b",
     r"\b(?:mum(?:'|’)?s\s+the\s+word|hush[\s-]hush|on\s+the\s+(?:qt|down[\s-]low)|under\s+(?:your|one(?:'|’)s)\s+hat|sub\s+rosa|under\s+the\s+rose)\b",
-    r"\byou\s+(?:didn(?:'|’)?t|did\s+not|never|haven(?:'|’)?t|have\s+not)\s+(?:hear|heard|get|got|see|seen|read)\s+(?:this|that|it|any\s+of\s+(?:this|it)|anything)\b(?:\s+from\s+(?:me|us|here))?(?=\s+from|\W*$|\W*[,.;!]\s)",
+    r"\byou\s+(?:didn(?:'|’)?t|did\s+not|never|haven(?:'|’)?t|have\s+not)\s+(?:hear|heard|get|got|see|seen|read)\s+(?:this|that|it|any\s+of\s+(?:this|it)|anything)\b(?:\s+from\s+(?:me|us|here))?(?=\s+from|\W{0,9}$|\W{0,9}[,.;!]\s)",
     r"\b(?:not|isn(?:'|’)?t)\s+(?:\w+\s+){0,3}?for\s+(?:any\s+)?(?:wider|onward\w*|general|external|further|broader|public|internal|wide)\s+(?:circulation|distribution|sharing|consumption|use|release|audience|discussion)",
     r"\bnot\s+(?:for|meant\s+for|intended\s+for)\s+(?:sharing|forwarding|circulation|distribution|publication|anyone\s+else|others|the\s+(?:wider|whole|rest)\s+\w+)\b",
 )
@@ -107,7 +107,7 @@ NEGATED = (
     rf"\byou\s+(?:\w+\s+){{0,2}}?(?:not|didn(?:'|’)?t|don(?:'|’)?t|won(?:'|’)?t|wouldn(?:'|’)?t|mustn(?:'|’)?t|shouldn(?:'|’)?t|can(?:'|’|no)?t|never)\s+(?:\w+\s+){{0,2}}?{_SHARE}\b{_NOT_THINGS}[^.!?\n]{{0,40}}?(?:{_THIS}|{_OTHERS})",
     rf"\b(?:without|avoid|refrain\s+from|hold\s+off|wait)\s+(?:\w+\s+){{0,2}}?(?:sharing|forwarding|passing|telling|mentioning|repeating|circulating|quoting|disclosing|discussing|showing)\s+(?:{_THIS}|my\s+name)",
     # "not to be quoted", "this must not be passed on", "can't be shared yet"
-    rf"\b(?:this|that|it|these|which|numbers?|figures?|name|please)?\W*(?:not|never|n(?:'|’)t)\s+(?:to\s+)?be\s+{_SHARED}\b(?!\s+(?:in|by|until|between|across|among|via|within)\s+(?!us\b|writing\b|public\b))",
+    rf"\b(?:this|that|it|these|which|numbers?|figures?|name|please)?\W{{0,9}}(?:not|never|n(?:'|’)t)\s+(?:to\s+)?be\s+{_SHARED}\b(?!\s+(?:in|by|until|between|across|among|via|within)\s+(?!us\b|writing\b|public\b))",
     rf"\b(?:this|that|it)\s+(?:\w+\s+){{0,2}}?(?:must|should|may|can|is|has|ca)\s*(?:not|n(?:'|’)?t|never)\s+(?:\w+\s+){{0,3}}?(?:be\s+{_SHARED}|reach|come\s+(?:out|up|from\s+me)|get\s+(?:out|around|back)|leak|go\s+(?:any\s+)?(?:further|outside|beyond))",
     # those who must not, or do not yet, know
     (

@@ -48,8 +48,7 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the database and the vector store."""
-        if self._opened_store is not None:
-            self._opened_store.close()
+        self._close_store()
         if "engine" in self.__dict__:
             self.engine.dispose()
 
@@ -69,7 +68,6 @@ class Workspace:
     def connectors(self) -> tuple[Connector, ...]:
         """Every source: the accounts file, then those that the settings name."""
         from connectors.accounts import AccountsConnector
-
         from connectors.files import FilesConnector
 
         workspace = self.settings.workspace
@@ -94,6 +92,14 @@ class Workspace:
 
         return open_embedder(self.settings.embedding.model)
 
+    @cached_property
+    def _same_embedder(self) -> Embedder:
+        """The embedder, once it is known to be the one that the index was built with. Raises EmbeddingError."""
+        from retrieval.following import check_embedder
+
+        check_embedder(self.engine, self.embedder)
+        return self.embedder
+
     @property
     def store(self) -> VectorStore:
         """The vector store. Raises StoreError."""
@@ -108,7 +114,7 @@ class Workspace:
         """Search over the index."""
         from retrieval.search import Search
 
-        return Search(self.engine, lambda: self.embedder, lambda: self.store)
+        return Search(self.engine, lambda: self._same_embedder, lambda: self.store)
 
     @cached_property
     def relevance(self) -> Relevance:
@@ -134,10 +140,12 @@ class Workspace:
         from retrieval import following
         from retrieval.indexing import index_source
         from retrieval.lock import writing
+        from retrieval.vectors import erase
 
         with writing(self.data_dir):
             if rebuild:
-                following.rebuild(self.engine, self.embedder, self.store)
+                self._close_store()
+                following.rebuild(self.engine, self.embedder, lambda: erase(self.data_dir / "vectors"))
             stopped: list[CopilotError] = []
             for connector in self.connectors:
                 try:
@@ -152,6 +160,7 @@ class Workspace:
         """Answer a question about the account that a name means. Raises InputError, StoreLocked."""
         from retrieval.catalog.reading import Scope
 
+        question = question.encode("utf-8", "replace").decode()  # a terminal can hand over half a character
         if not question.strip():
             raise InputError("the question is empty", "Ask something")
         found = self.accounts.find(account)
@@ -190,19 +199,22 @@ class Workspace:
         from retrieval.catalog.database import transaction
         from retrieval.catalog.reading import recorded_failures
 
-        with transaction(self.engine) as connection:
+        with self.reading(), transaction(self.engine) as connection:
             return recorded_failures(connection)
+
+    def _close_store(self) -> None:
+        if self._opened_store is not None:
+            self._opened_store.close()
+            self._opened_store = None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Hold the index for reading. Raises SettingsError before the first sync, StoreLocked during one."""
-        from retrieval import following
         from retrieval.lock import reading
 
         if not (self.data_dir / "catalog.sqlite3").exists():
             raise SettingsError(f"{self.settings.workspace} has not been indexed yet", "Run `csm-copilot sync` first")
         with reading(self.data_dir):
-            following.check_embedder(self.engine, self.embedder)
             yield
 
 

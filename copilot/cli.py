@@ -18,6 +18,7 @@ from copilot.domain.errors import CopilotError, InputError, MassDeletion, StoreE
 if TYPE_CHECKING:
     from copilot.bootstrap import Workspace
     from copilot.domain.words import Audience
+    from retrieval.indexing import Report
 
 app = typer.Typer(
     help="Answers questions from an account's history, with an exact quote behind every sentence.",
@@ -31,6 +32,7 @@ WorkspaceOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 HERE = Path()
+INTERRUPTED = 130
 
 
 def main() -> NoReturn:
@@ -43,9 +45,10 @@ def main() -> NoReturn:
     except CopilotError as error:
         typer.echo(f"csm-copilot: {error}", err=True)
         sys.exit(1 if isinstance(error, (StoreError, MassDeletion)) else 2)
-    except KeyboardInterrupt:
-        typer.echo("csm-copilot: interrupted; run it again to go on from here.", err=True)
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # typer's translation of KeyboardInterrupt, which it makes in silence
+            typer.echo("csm-copilot: interrupted; run it again to go on from here.", err=True)
+        raise
     sys.exit(0)
 
 
@@ -89,13 +92,17 @@ def sync(
     """Read what is new or changed in every source into the index."""
     from copilot.export.terminal import progress_bar, show_failures, show_reports
 
-    with _open(workspace) as opened, progress_bar() as progress:
-        reports = list(opened.sync(progress, allow_mass_delete=allow_mass_delete, rebuild=rebuild))
-    if as_json:
-        _print_json([report.as_dict() for report in reports])
-    else:
-        show_reports(reports)
-        show_failures([failure for report in reports for failure in report.failures])
+    reports: list[Report] = []
+    with _open(workspace) as opened:
+        try:
+            with progress_bar() as progress:
+                reports.extend(opened.sync(progress, allow_mass_delete=allow_mass_delete, rebuild=rebuild))
+        finally:  # what stopped one source says nothing about the others
+            if as_json:
+                _print_json([report.as_dict() for report in reports])
+            else:
+                show_reports(reports)
+                show_failures([failure for report in reports for failure in report.failures])
 
 
 @app.command()

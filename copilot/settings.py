@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from copilot.domain.errors import SettingsError
 from copilot.domain.words import Visibility
@@ -74,13 +75,15 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
+        # Which workspace it is, the caller says; the rest of what is given comes after the environment.
+        chosen = InitSettingsSource(settings_cls, {"workspace": init_settings()["workspace"]})
+        return chosen, env_settings, init_settings
 
     def at(self, path: Path) -> Path:
         """A path of the settings, relative to the workspace, as an absolute one."""
@@ -92,18 +95,28 @@ def read_settings(workspace: Path) -> Settings:
     workspace = workspace.expanduser().absolute()
     config = workspace / CONFIG
     try:
-        given: dict[str, Any] = tomllib.loads(config.read_text(encoding="utf-8")) if config.exists() else {}
+        found = config.exists()
+        given: dict[str, Any] = tomllib.loads(config.read_text(encoding="utf-8")) if found else {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             f"{config} cannot be read: {error}", "Mend it, or write a new one with `csm-copilot init`"
         ) from error
-    if not config.exists() and not (workspace / "accounts.csv").exists():
+    if not found and not (workspace / "accounts.csv").exists():
         raise SettingsError(
             f"{workspace} is not a workspace: it has neither {CONFIG} nor accounts.csv",
             "Run `csm-copilot init` there, or name one with --workspace",
         )
+    if "workspace" in given:
+        raise SettingsError(
+            f"{config}: workspace: is the folder that the file lies in", "Take it out, and name one with --workspace"
+        )
     try:
         return Settings(workspace=workspace, **given)
+    except UnreadableVariable as error:
+        raise SettingsError(
+            f"an environment variable cannot be used: {' '.join(str(error).split())}",
+            "Write lists as JSON, or unset it",
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "a setting"

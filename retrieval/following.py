@@ -23,6 +23,8 @@ OWN = CAP // 2
 
 _EMBEDDER = "embedder"
 _WRITING = "writing"
+_ALL = "*"
+"""Stands for every collection: a rebuild was killed before the old ones were gone."""
 
 
 def follow(
@@ -75,21 +77,27 @@ def check_embedder(engine: Engine, embedder: Embedder) -> None:
             )
 
 
-def rebuild(engine: Engine, embedder: Embedder, store: VectorStore) -> None:
-    """Forget every vector and mark every chunk pending; texts are embedded anew with this embedder."""
+def rebuild(engine: Engine, embedder: Embedder, erase: Callable[[], None]) -> None:
+    """Forget every vector and mark every chunk pending; texts are embedded anew with this embedder.
+
+    `erase` removes the vector store, which must not be open.
+    """
     with transaction(engine) as connection:
-        collections = list(Queue(connection).sizes())
         Queue(connection).forget_all()
         Intake(connection).note(_EMBEDDER, f"{embedder.name} {embedder.dimension}")
-    for collection in filter(None, collections):
-        store.drop(collection)
+        Intake(connection).note(_WRITING, _ALL)
+    erase()
+    _mark(engine, "")
 
 
 def _recover(engine: Engine, store: Callable[[], VectorStore]) -> None:
     """Empty the collection that is marked as being written, if any, and queue all that belongs there."""
     with transaction(engine) as connection:
         writing = Intake(connection).noted(_WRITING)
-    if writing:
+    if writing == _ALL:
+        store().clear()
+        _mark(engine, "")
+    elif writing:
         store().drop(writing)
         with transaction(engine) as connection:
             Queue(connection).requeue(writing)

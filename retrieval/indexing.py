@@ -14,11 +14,14 @@ from copilot.domain.record import Document, Failure
 from retrieval.catalog.database import transaction
 from retrieval.catalog.intake import Intake
 from retrieval.catalog.settling import settle
+from retrieval.chunking import CHUNKING
 
 __all__ = ["Report", "Source", "index_source"]
 
 MOST_LOST = 0.3
 """The share of a source's documents that may vanish at once without being asked for."""
+
+_CHUNKING = "chunking"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -70,6 +73,7 @@ def index_source(
     documents would vanish; ConnectorError where the source as a whole cannot be read.
     """
     report = Report(source.source)
+    _follow_chunking(engine)
     listing = source.listing()
     with transaction(engine) as connection:
         known = Intake(connection).fingerprints(source.source)
@@ -91,6 +95,17 @@ def index_source(
         with transaction(engine) as connection:
             settle(connection)
     return report
+
+
+def _follow_chunking(engine: Engine) -> None:
+    """Have everything read again where documents are now cut into chunks differently."""
+    with transaction(engine) as connection:
+        intake = Intake(connection)
+        built = intake.noted(_CHUNKING)
+        if built != CHUNKING:
+            if built is not None:
+                intake.read_all_again()
+            intake.note(_CHUNKING, CHUNKING)
 
 
 def _units_held(engine: Engine, source: str) -> set[str]:
@@ -130,14 +145,14 @@ def _remove_vanished(
 ) -> None:
     with transaction(engine) as connection:
         intake = Intake(connection)
-        lost = intake.unheld(source.source, besides=vanished)
+        for unit in vanished:
+            intake.forget_unit(source.source, unit)
+        lost = intake.unheld(source.source)
         if before and len(lost) > MOST_LOST * before and not allow_mass_delete:
             raise MassDeletion(
                 f"{source.source} suddenly lists {len(lost)} of {before} documents fewer; none was removed",
                 "Check the source's folder, or run `csm-copilot sync --allow-mass-delete` if they are to go",
-            )
-        for unit in vanished:
-            intake.forget_unit(source.source, unit)
+            )  # which also undoes what was forgotten above
     for key in lost:
         with transaction(engine) as connection:
             Intake(connection).tombstone(key)

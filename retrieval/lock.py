@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 from copilot.domain.errors import StoreError, StoreLocked
 
@@ -13,6 +15,8 @@ __all__ = ["reading", "writing"]
 
 PATIENCE = 5.0
 """Seconds to wait for another process before giving up."""
+
+_OWNER = "writer.pid"
 
 
 @contextmanager
@@ -26,36 +30,44 @@ def reading(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 def writing(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the index for writing, alone. Raises StoreLocked while anybody else uses it."""
     with _held(folder, "write", patience):
-        (folder / "writer.pid").write_text(str(os.getpid()))
-        yield
+        owner = folder / _OWNER
+        with suppress(OSError):  # it only serves the message that others get
+            owner.write_text(str(os.getpid()))
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                owner.unlink(missing_ok=True)
 
 
 @contextmanager
-def _held(folder: Path, mode: str, patience: float) -> Iterator[None]:
+def _held(folder: Path, mode: Literal["read", "write"], patience: float) -> Iterator[None]:
     from filelock import ReadWriteLock, Timeout
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = ReadWriteLock(folder / "index.lock", timeout=patience, is_singleton=False)
-    except OSError as error:
-        raise StoreError(
-            f"the data directory {folder} cannot be written ({error.strerror})",
-            "Make it writable, or set data_dir in copilot.toml to one that is",
-        ) from error
-    try:
-        with lock.read_lock(timeout=patience) if mode == "read" else lock.write_lock(timeout=patience):
-            yield
-    except Timeout as error:
-        raise StoreLocked(
-            f"the index in {folder} is in use by another csm-copilot ({_who(folder)})",
-            "Wait for it to finish and run this again",
-        ) from error
-    finally:
-        lock.close()
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = ReadWriteLock(folder / "index.lock", timeout=patience, is_singleton=False)
+            stack.callback(lock.close)
+            stack.enter_context(
+                lock.read_lock(timeout=patience) if mode == "read" else lock.write_lock(timeout=patience)
+            )
+        except Timeout as error:
+            raise StoreLocked(
+                f"the index in {folder} is in use by another csm-copilot{_who(folder)}",
+                "Wait for it to finish and run this again",
+            ) from error
+        except (OSError, sqlite3.Error) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise StoreError(
+                f"the data directory {folder} cannot be written ({reason})",
+                "Make it writable and see that its disk has room, or set data_dir in copilot.toml to another",
+            ) from error
+        yield
 
 
 def _who(folder: Path) -> str:
     try:
-        return f"process {int((folder / 'writer.pid').read_text())}"
+        return f" (process {int((folder / _OWNER).read_text())})"
     except (OSError, ValueError):
-        return "process unknown"
+        return ""

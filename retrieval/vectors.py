@@ -7,6 +7,7 @@ Only one process may write an embedded store, and none may read while it does: s
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 from copilot.domain.errors import StoreError
 from retrieval.embedding import Vectors
 
-__all__ = ["CAP", "VectorStore"]
+__all__ = ["CAP", "VectorStore", "erase"]
 
 CAP = 2500
 """Vectors in a shared collection: measured in docs/adr/0002."""
@@ -61,6 +62,13 @@ class VectorStore:
             except NotFoundError:
                 return
 
+    def clear(self) -> None:
+        """Remove every collection."""
+        with _translated("its collections"):
+            names = [found.name for found in self._client.list_collections()]
+        for name in names:
+            self.drop(name)
+
     def ids(self, collection: str) -> set[int]:
         """The id of every vector in a collection."""
         opened = self._open(collection)
@@ -71,17 +79,34 @@ class VectorStore:
         return found
 
     def nearest(self, collection: str, vector: Vectors, among: Sequence[int], limit: int) -> list[tuple[int, float]]:
-        """The ids, of those in `among`, whose vectors are nearest by cosine, nearest first, with the cosine."""
+        """The ids, of those in `among`, whose vectors are nearest by cosine, nearest first, with the cosine.
+
+        Ids that have no vector are passed over, such as those that a killed sync left to do.
+        """
+        from chromadb.errors import InternalError
+
         if not among:
             return []
         with _translated(collection):
-            found = self._open(collection).query(
-                query_embeddings=vector.reshape(1, -1),
-                n_results=min(limit, len(among)),
-                ids=[str(key) for key in among],
-                include=["distances"],
-            )
+            try:
+                found = self._query(collection, vector, among, limit)
+            except InternalError:  # Chroma refuses the whole query where it does not hold one of the ids
+                held = self.ids(collection)
+                here = [key for key in among if key in held]
+                if len(here) == len(among):
+                    raise
+                if not here:
+                    return []
+                found = self._query(collection, vector, here, limit)
         return [(int(key), 1.0 - away) for key, away in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def _query(self, collection: str, vector: Vectors, among: Sequence[int], limit: int) -> Any:
+        return self._open(collection).query(
+            query_embeddings=vector.reshape(1, -1),
+            n_results=min(limit, len(among)),
+            ids=[str(key) for key in among],
+            include=["distances"],
+        )
 
     def close(self) -> None:
         """Let go of the store's files."""
@@ -96,6 +121,13 @@ class VectorStore:
                 configuration={"hnsw": {"space": "cosine", "sync_threshold": 100, "batch_size": 100, "ef_search": 100}},
             )
         return self._collections[collection]
+
+
+def erase(folder: Path) -> None:
+    """Remove a store that is not open, sound or damaged; no error where there is none. Raises StoreError."""
+    with _translated(folder):
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from copilot.domain.draft import Citation
 from copilot.domain.record import Document, Passage
-from copilot.domain.words import DocumentKind
+from copilot.domain.words import DocumentKind, Part
 from copilot.guard.injection import speaks_to_a_machine
 from retrieval.search import Hit
 from retrieval.sentences import sentence_spans
@@ -44,6 +44,8 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     """Every sentence of the hits, each once; those that give orders to a machine are left out."""
     found: dict[tuple[str, int], Candidate] = {}
     for rank, hit in enumerate(hits):
+        if hit.passage.part is Part.FIELD:  # a bare value answers nothing; facts are read from it elsewhere
+            continue
         before = _said_before(hit.document, hit.passage)
         for start, end in _units(hit.document, hit.passage):
             sentence = hit.passage.text[start:end]

@@ -14,6 +14,7 @@ from copilot.domain.record import Document
 from copilot.domain.words import DocumentKind
 from copilot.drafting.question import Ask, Question
 from copilot.insight import facts
+from copilot.insight.people import title_words
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.terms import terms
 
@@ -46,6 +47,20 @@ _FACTS = (
         _stems("date due up contract coming next subscription day"),
         (DocumentKind.ACCOUNT, DocumentKind.OPPORTUNITY),
         lambda documents, _: facts.renewal(documents),
+    ),
+    _Fact(
+        frozenset({Ask.WHETHER, Ask.WHAT}),
+        _stems("renewal renewed"),
+        _stems("signed sign closed close won stage status done opportunity forecast"),
+        (DocumentKind.ACCOUNT, DocumentKind.OPPORTUNITY),
+        lambda documents, _: facts.renewal(documents),
+    ),
+    _Fact(
+        _ANY,
+        _stems("opportunity opportunities pipeline deals deal"),
+        _stems("open stage amount expansion upsell any many"),
+        (DocumentKind.OPPORTUNITY,),
+        lambda documents, _: facts.opportunities(documents),
     ),
     _Fact(
         frozenset({Ask.HOW_MANY, Ask.WHAT}),
@@ -105,7 +120,7 @@ _ROLE = _stems("title role job position who")
 
 
 def _about_people(question: Question, topic: frozenset[str], reader: Reader) -> list[Claim]:
-    titles = {term for person in question.people for term in terms(person.title)}
+    titles = {term for person in question.people for word in title_words(person) for term in terms(word)}
     asked = question.text.casefold()
     if "last" in asked and topic & _CONTACT and topic - titles <= _CONTACT:
         return [

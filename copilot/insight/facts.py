@@ -14,26 +14,50 @@ from copilot.domain.words import DocumentKind, Part
 from copilot.insight.people import Person
 from retrieval.sentences import sentence_spans
 
-__all__ = ["arr", "csm", "last_contact", "open_tickets", "renewal", "score", "seats", "who_is"]
+__all__ = ["arr", "csm", "last_contact", "open_tickets", "opportunities", "renewal", "score", "seats", "who_is"]
 
 CLOSED = frozenset({"solved", "closed"})
 """Zendesk's two final states of a ticket."""
 
+GREETING = 4
+"""A first sentence of so few words is a greeting."""
+
 
 def renewal(documents: Sequence[Document]) -> list[Claim]:
-    """The renewal date of the accounts file, and the close date of every open renewal opportunity."""
+    """The renewal date of the accounts file, and every open renewal opportunity."""
     claims = [
         Claim(text=f"Renewal date: {_day(found.text)}.", citations=(Citation.of(document, found),))
         for document, found in _values(documents, DocumentKind.ACCOUNT, "renewal_date")
     ]
-    for document, closes in _values(documents, DocumentKind.OPPORTUNITY, "CloseDate"):
+    return claims + [claim for document, claim in _deals(documents) if _is_renewal(document)]
+
+
+def opportunities(documents: Sequence[Document]) -> list[Claim]:
+    """Every open opportunity with its stage, amount and close date."""
+    return [claim for _, claim in _deals(documents)]
+
+
+def _deals(documents: Sequence[Document]) -> Iterable[tuple[Document, Claim]]:
+    for document in documents:
         fields = _folded(document)
-        is_renewal = "renew" in f"{document.title} {fields['type'].text if 'type' in fields else ''}".casefold()
         stage = fields.get("stagename")
-        if is_renewal and stage is not None and not stage.text.casefold().startswith("closed"):
-            text = f"The open opportunity {document.title} ({stage.text}) has the close date {_day(closes.text)}."
-            claims.append(Claim(text=text, citations=(Citation.of(document, closes), Citation.of(document, stage))))
-    return claims
+        if document.kind is not DocumentKind.OPPORTUNITY or stage is None or stage.text.casefold().startswith("closed"):
+            continue
+        said, cited = [f"stage {stage.text}"], [stage]
+        if (amount := fields.get("amount")) is not None:
+            said.append(f"amount {_money(amount.text)}")
+            cited.append(amount)
+        if (closes := fields.get("closedate")) is not None:
+            said.append(f"close date {_day(closes.text)}")
+            cited.append(closes)
+        text = f"The opportunity {document.title} is open: {', '.join(said)}."
+        yield document, Claim(text=text, citations=tuple(Citation.of(document, passage) for passage in cited))
+
+
+def _is_renewal(document: Document) -> bool:
+    fields = _folded(document)
+    kind = fields["type"].text if "type" in fields else ""
+    return "renew" in f"{document.title} {kind}".casefold()
 
 
 def arr(documents: Sequence[Document]) -> list[Claim]:
@@ -112,7 +136,12 @@ def who_is(person: Person) -> list[Claim]:
     """A person's title as the CRM has it; nothing where it has none."""
     if person.titled is None:
         return []
-    return [Claim(text=f"{person.name} is {person.title}.", citations=(person.titled,))]
+    claims = [Claim(text=f"{person.name} is {person.title}.", citations=(person.titled,))]
+    status = _folded(person.listed).get("status") if person.listed is not None else None
+    if person.listed is not None and status is not None:
+        text = f"The CRM lists {person.name} as {status.text}."
+        claims.append(Claim(text=text, citations=(Citation.of(person.listed, status),)))
+    return claims
 
 
 def last_contact(person: Person, said: tuple[Document, Passage] | None) -> list[Claim]:
@@ -120,7 +149,8 @@ def last_contact(person: Person, said: tuple[Document, Passage] | None) -> list[
     if said is None:
         return []
     document, passage = said
-    start, end = sentence_spans(passage.text)[0]
+    spans = sentence_spans(passage.text)
+    start, end = next((span for span in spans if len(passage.text[slice(*span)].split()) > GREETING), spans[0])
     manner = {
         DocumentKind.EMAIL: "wrote",
         DocumentKind.CALL: "spoke on a call",

@@ -10,7 +10,7 @@ from copilot.domain.draft import Citation
 from copilot.domain.record import Document, Participant
 from copilot.domain.words import Side
 
-__all__ = ["Person", "matching", "people_of"]
+__all__ = ["Person", "matching", "people_of", "title_words"]
 
 ABBREVIATIONS = {
     "ceo": "chief executive officer",
@@ -86,6 +86,13 @@ def matching(people: Sequence[Person], words: Sequence[str]) -> list[Person]:
     return _by_title(people, asked)
 
 
+def title_words(person: Person) -> set[str]:
+    """The words of a person's title, and every abbreviation that they spell out."""
+    title = _spelt_out(_words(person.title))
+    short = {word for word, full in ABBREVIATIONS.items() if set(full.split()) <= title}
+    return title | short | set(_words(person.title))
+
+
 def _known(people: Iterable[Person], name: str, email: str) -> Person | None:
     full = name.casefold()
     for person in people:
@@ -124,14 +131,24 @@ def _learn_title(people: list[Person], document: Document) -> None:
 
 
 def _by_title(people: Sequence[Person], asked: Sequence[str]) -> list[Person]:
-    wanted = _spelt_out(asked) - _VAGUE
-    scored = [(len(wanted & (_spelt_out(_words(person.title)) - _VAGUE)), person) for person in people if person.title]
+    """Those whose title has the most of the asked words, and every rank that was asked for."""
+    scored: list[tuple[int, Person]] = []
+    for person in people:
+        title = _spelt_out(_words(person.title)) - _VAGUE
+        fits = [word for word in asked if word not in _VAGUE and _spelt_out([word]) <= title]
+        lacks = [word for word in asked if _is_rank(word) and not _spelt_out([word]) <= title]
+        if title and fits and not lacks:
+            scored.append((len(fits), person))
     best = max((score for score, _ in scored), default=0)
-    needed = 1 if len(wanted) <= 1 else 2
-    return [person for score, person in scored if score == best and score >= needed]
+    return [person for score, person in scored if score == best]
 
 
-_VAGUE = frozenset({"of", "and", "the", "for", "a", "their", "our", "s"})
+def _is_rank(word: str) -> bool:
+    return word in _RANKS or (word.endswith("o") and word in ABBREVIATIONS)
+
+
+_RANKS = frozenset("vp svp evp president director manager officer head chief lead administrator admin md gm".split())
+_VAGUE = frozenset("a and for of our s the their who what is was last on in new old".split())
 
 
 def _spelt_out(words: Iterable[str]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -84,9 +84,9 @@ class Intake:
         failed = select(failures.c.key).where(failures.c.source == source)
         return {row.key for row in self._sql.execute(union(rows, held, failed))}
 
-    def unheld(self, source: str, *, besides: Collection[str] = ()) -> list[str]:
-        """The documents of a source that no unit of it, besides some, holds any more."""
-        held = select(holdings.c.document).where(holdings.c.source == source, holdings.c.unit.not_in(besides))
+    def unheld(self, source: str) -> list[str]:
+        """The documents of a source that no unit of it holds any more."""
+        held = select(holdings.c.document).where(holdings.c.source == source)
         gone = select(documents.c.id).where(
             documents.c.source == source, documents.c.deleted_at.is_(None), documents.c.id.not_in(held)
         )
@@ -106,6 +106,11 @@ class Intake:
         )
         return set(rows.scalars())
 
+    def read_all_again(self) -> None:
+        """Have every unit read, and every document stored, as if it had changed."""
+        self._sql.execute(delete(units))
+        self._sql.execute(update(documents).values(revision=""))
+
     # Documents -----------------------------------------------------------
 
     def store(
@@ -119,7 +124,9 @@ class Intake:
         order they are read in.
         """
         known = self._sql.execute(
-            select(documents.c.revision, documents.c.unit, documents.c.deleted_at).where(documents.c.id == document.id)
+            select(documents.c.revision, documents.c.unit, documents.c.deleted_at, documents.c.account).where(
+                documents.c.id == document.id
+            )
         ).first()
         if known is not None and known.deleted_at is None:
             if unit > known.unit and known.unit in self._holders(document):
@@ -128,7 +135,8 @@ class Intake:
                 self._sql.execute(update(documents).where(documents.c.id == document.id).values(unit=unit))
                 return False
         self._clear(document.id)
-        self._unsettle(document.account)
+        for account in {document.account, known.account if known else document.account}:
+            self._unsettle(account)
         self._sql.execute(delete(documents).where(documents.c.id == document.id))
         self._insert(document, unit)
         self._keep_signals(document, read_signals(document))

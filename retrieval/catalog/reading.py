@@ -32,6 +32,8 @@ class Scope:
     @property
     def until(self) -> datetime:
         """The first moment that is too late."""
+        if self.as_of == date.max:
+            return datetime.max.replace(tzinfo=UTC)
         return datetime.combine(self.as_of, time.min, UTC) + timedelta(days=1)
 
     def admits(self, passage: Passage, document: Document) -> bool:
