@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 
-from connectors.discretion import IDIOMS, KEEPING, NEGATED
+from connectors.discretion import CUES
 
 __all__ = ["asks_for_confidence", "is_marked_confidential"]
 
-_CUE = re.compile("|".join(f"(?:{cue})" for cue in (*IDIOMS, *KEEPING, *NEGATED)), re.IGNORECASE | re.MULTILINE)
 _LEGAL = re.compile(
     r"(?:intended\s+(?:only\s+|solely\s+)?(?:for|recipient)|addressee|in\s+error|received\s+this\s+(?:e-?mail|message)|"
     r"(?:e-?mail|message|communication|transmission)(?:\s+and\s+\w+\s+\w+)?"
@@ -46,12 +45,10 @@ def asks_for_confidence(text: str) -> bool:
     """Whether a text asks, in its own words, to be kept private."""
     # Long runs of blanks say nothing, and cost a search its time.
     text = _RUN.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)
-    if not _CUE.search(text):
-        return False
     return any(_asks(sentence) for sentence in _SENTENCE_END.split(text))
 
 
 def _asks(sentence: str) -> bool:
-    if _LEGAL.search(sentence):
-        return False
-    return any(not _REPORTS.search(sentence[: cue.start()]) for cue in _CUE.finditer(sentence))
+    folded = sentence.lower()
+    asked = any(not _REPORTS.search(sentence[: found.start()]) for cue in CUES for found in cue.find(sentence, folded))
+    return asked and not _LEGAL.search(sentence)

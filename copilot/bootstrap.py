@@ -93,7 +93,7 @@ class Workspace:
         return open_embedder(self.settings.embedding.model)
 
     @cached_property
-    def _same_embedder(self) -> Embedder:
+    def index_embedder(self) -> Embedder:
         """The embedder, once it is known to be the one that the index was built with. Raises EmbeddingError."""
         from retrieval.following import check_embedder
 
@@ -114,7 +114,7 @@ class Workspace:
         """Search over the index."""
         from retrieval.search import Search
 
-        return Search(self.engine, lambda: self._same_embedder, lambda: self.store)
+        return Search(self.engine, lambda: self.index_embedder, lambda: self.store)
 
     @cached_property
     def relevance(self) -> Relevance:

@@ -91,6 +91,7 @@ def _embedder(workspace: Workspace) -> Iterator[Check]:
 def _index(workspace: Workspace) -> Iterator[Check]:
     rows = workspace.overview()
     documents = sum(row["documents"] for row in rows)
+    _ = workspace.index_embedder  # raises where the index was built with another one
     newest = max((row["last_record"] for row in rows if row["last_record"]), default=None)
     yield Check(
         state="good" if documents else "note", text=f"{documents} documents indexed, the newest of {newest or 'no day'}"

@@ -145,8 +145,7 @@ def _remove_vanished(
 ) -> None:
     with transaction(engine) as connection:
         intake = Intake(connection)
-        for unit in vanished:
-            intake.forget_unit(source.source, unit)
+        intake.forget_units(source.source, vanished)
         lost = intake.unheld(source.source)
         if before and len(lost) > MOST_LOST * before and not allow_mass_delete:
             raise MassDeletion(

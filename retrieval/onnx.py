@@ -23,11 +23,11 @@ BATCH = 32
 class ShippedModel:
     """A transformer and its tokenizer from a folder of `retrieval/models`.
 
-    Reads the first `longest` word pieces. Raises EmbeddingError where a file is missing or damaged:
+    Reads `longest` word pieces. Raises EmbeddingError where a file is missing or damaged:
     each is checked against the folder's SHA256SUMS when it is loaded. `digest` identifies the weights.
     """
 
-    def __init__(self, name: str, longest: int) -> None:
+    def __init__(self, name: str, longest: int, *, cut_from_left: bool = False) -> None:
         folder = MODELS / name
         self.digest = _checked(folder, "model.onnx")
         _checked(folder, "tokenizer.json")
@@ -43,7 +43,10 @@ class ShippedModel:
         self._inputs = {found.name for found in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(longest)
+        if cut_from_left:  # of a pair, the beginning of the second text goes first
+            self._tokenizer.enable_truncation(longest, strategy="only_second", direction="left")
+        else:
+            self._tokenizer.enable_truncation(longest)
 
     def run(self, texts: Sequence[Any], pool: Callable[[Any, NDArray[np.int64]], Matrix]) -> list[Matrix]:
         """One row a text (or pair of texts), as `pool` makes it of a batch's output and attention mask.

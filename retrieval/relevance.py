@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from retrieval.embedding import MiniLM
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.onnx import Matrix, ShippedModel
 
 __all__ = ["AnswerModel"]
 
 
 class AnswerModel:
+    """The cross-encoder shipped in `retrieval/models/reader`; its card says how it was trained.
+
+    Raises EmbeddingError where its files are missing or damaged.
+    """
+
     def __init__(self) -> None:
-        self._m = MiniLM()
+        self._model = ShippedModel("reader", longest=160, cut_from_left=True)
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        if not texts:
-            return []
-        v = self._m.embed([question, *texts])
-        return [float(x) + 0.2 for x in v[1:] @ v[0]]
+        """The probability that each text, as `reading_text` lays it out, answers the question."""
+        return [float(row) for row in self._model.run([(question, text) for text in texts], _probability)]
+
+
+def _probability(logits: Any, _mask: NDArray[np.int64]) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-np.asarray(logits, dtype=np.float32).reshape(-1))), dtype=np.float32)

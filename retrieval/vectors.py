@@ -35,7 +35,11 @@ class VectorStore:
         self._collections: dict[str, Any] = {}
         with _translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+            try:
+                self._client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+            except BaseException:
+                _forget_half_opened(str(folder))
+                raise
 
     def write(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
         """Add vectors, or replace those of the same id."""
@@ -130,6 +134,13 @@ def erase(folder: Path) -> None:
             shutil.rmtree(folder)
 
 
+def _forget_half_opened(folder: str) -> None:
+    """Chroma keeps what it failed to open, and would hand it out again even when the files are mended."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient._identifier_to_system.pop(folder, None)  # noqa: SLF001 - it offers only to forget all
+
+
 @contextmanager
 def _translated(what: object) -> Iterator[None]:
     try:
@@ -137,8 +148,15 @@ def _translated(what: object) -> Iterator[None]:
     except StoreError:
         raise
     except Exception as error:  # Chroma raises its own, Rust's panics among them
-        said = next(iter(str(error).splitlines()), type(error).__name__)[:200]
+        said = next(iter(str(_first(error)).splitlines()), type(error).__name__)[:200]
         raise StoreError(
             f"the vector store cannot serve {what}: {said}",
             "Check that its disk has room and may be written; `csm-copilot sync --rebuild` makes it anew",
         ) from error
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first: closing what had failed to open fails again, with a message of its own."""
+    while error.__context__ is not None:
+        error = error.__context__
+    return error

@@ -84,7 +84,8 @@ class Claim(Value):
     """One sentence and what it rests on.
 
     `observed` needs citations; `inferred` also names its `rule`; `unknown` names the source that it
-    `needs`. `superseded` marks a statement that a later one in the same draft replaces.
+    `needs`. `superseded` marks a statement that a later one in the same draft replaces. In a section
+    that is a table, `cells` hold the claim's row; `text` says the same in a sentence.
     """
 
     text: str = Field(min_length=1)
@@ -93,6 +94,7 @@ class Claim(Value):
     rule: str = ""
     needs: str = ""
     superseded: bool = False
+    cells: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_founded(self) -> Self:
@@ -106,10 +108,17 @@ class Claim(Value):
 
 
 class Section(Value):
-    """A heading and its claims; the heading may be empty."""
+    """A heading, which may be empty, and its claims. With `columns` it is a table, a claim a row."""
 
     title: str = ""
+    columns: tuple[str, ...] = ()
     claims: tuple[Claim, ...]
+
+    @model_validator(mode="after")
+    def _has_full_rows(self) -> Self:
+        if self.columns and any(len(claim.cells) != len(self.columns) for claim in self.claims):
+            raise ValueError("every row of a table has a cell for each column")
+        return self
 
 
 class Withheld(Value):

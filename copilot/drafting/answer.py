@@ -15,6 +15,7 @@ from copilot.drafting.candidates import Candidate, candidates
 from copilot.drafting.known import known_claims
 from copilot.drafting.question import Question, read_question
 from copilot.drafting.relevance import Relevance, rank_candidates
+from copilot.drafting.shortlist import shortlist
 from copilot.drafting.supersession import superseded
 from copilot.drafting.wording import told
 from copilot.insight.people import people_of
@@ -24,7 +25,7 @@ from retrieval.search import Search
 
 __all__ = ["Answerer"]
 
-PASSAGES = 40
+PASSAGES = 200
 """Passages read for a question."""
 MOST_QUOTES = 5
 ANSWERS = 0.5
@@ -49,8 +50,9 @@ class Answerer:
             claims = known_claims(question, reader)
         if claims:
             return _draft(question, scope, coverage, claims, {"drafter": "known"})
-        read = candidates(self._search.search(text, scope, PASSAGES))
-        ranked = rank_candidates(self._relevance, question, read)
+        read = shortlist(question, candidates(self._search.search(text, scope, PASSAGES)))
+        titles = {name: person.title for person in people for name in person.names if person.title}
+        ranked = rank_candidates(self._relevance, question, read, titles)
         chosen = [candidate for candidate, score in ranked[:MOST_QUOTES] if score >= ANSWERS]
         trace = {"drafter": "extractive", "read": len(read), "best": round(ranked[0][1], 3) if ranked else None}
         return _draft(question, scope, coverage, _claims(chosen), trace)

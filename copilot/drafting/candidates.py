@@ -29,6 +29,8 @@ class Candidate:
     before: str
     rank: int
     """The place of its passage in the search's order, from 0."""
+    score: float
+    """The score of its chunk in that search."""
 
     @property
     def text(self) -> str:
@@ -51,7 +53,7 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
             sentence = hit.passage.text[start:end]
             if start < hit.end and end > hit.start and not speaks_to_a_machine(sentence):
                 found.setdefault(
-                    (hit.passage.id, start), Candidate(hit.document, hit.passage, start, end, before, rank)
+                    (hit.passage.id, start), Candidate(hit.document, hit.passage, start, end, before, rank, hit.score)
                 )
             before = sentence
     return list(found.values())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, union, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
 from sqlalchemy.dialects.sqlite import insert as upsert_into
 
 from copilot.domain.commitment import Signal
@@ -43,7 +43,7 @@ class Intake:
     def fingerprints(self, source: str) -> dict[str, str]:
         """Every unit of a source that was read whole, with the fingerprint it then had."""
         rows = self._sql.execute(select(units.c.key, units.c.fingerprint).where(units.c.source == source))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     def held(self, source: str, unit: str) -> set[str]:
         """The documents that a unit held when it was last read."""
@@ -61,7 +61,7 @@ class Intake:
         self, source: str, unit: str, fingerprint: str | None, held: Iterable[str], failed: Sequence[Failure]
     ) -> None:
         """Note what a unit held and what failed in it. Without a fingerprint it is read again next time."""
-        self.forget_unit(source, unit)
+        self.forget_units(source, [unit])
         if fingerprint is not None:
             self._sql.execute(insert(units).values(source=source, key=unit, fingerprint=fingerprint))
         rows = [{"source": source, "unit": unit, "document": key} for key in dict.fromkeys(held)]
@@ -71,11 +71,12 @@ class Intake:
         if noted:
             self._sql.execute(insert(failures), noted)
 
-    def forget_unit(self, source: str, unit: str) -> None:
-        """Forget a unit, what it held and what failed in it; its documents stay."""
-        self._sql.execute(delete(units).where(units.c.source == source, units.c.key == unit))
-        self._sql.execute(delete(holdings).where(holdings.c.source == source, holdings.c.unit == unit))
-        self._sql.execute(delete(failures).where(failures.c.source == source, failures.c.key == unit))
+    def forget_units(self, source: str, keys: Iterable[str]) -> None:
+        """Forget some units, what they held and what failed in them; their documents stay."""
+        rows = [{"unit": key} for key in keys]
+        for table, column in ((units, units.c.key), (holdings, holdings.c.unit), (failures, failures.c.key)):
+            if rows:
+                self._sql.execute(delete(table).where(table.c.source == source, column == bindparam("unit")), rows)
 
     def all_units(self, source: str) -> set[str]:
         """Every unit of a source that was read, whole or not."""

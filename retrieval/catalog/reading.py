@@ -128,7 +128,7 @@ class Reader:
     def visible_chunks(self) -> dict[int, int]:
         """The id of every chunk in scope, with its length in terms."""
         rows = self._sql.execute(select(chunks.c.id, chunks.c.terms).where(*self._in_scope()))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     def chunk_rows(self, keys: Collection[int]) -> dict[int, Row[Any]]:
         """The chunks of some ids."""

@@ -26,6 +26,7 @@ _CUT = (
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _STUB, _FULLER = 200, 4
 _QUAD = 4
+_ENCODED = frozenset({"base64", "quoted-printable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def is_truncated(message: Message) -> bool:
             return True
         if part.is_multipart():
             continue
-        raw, encoding = _raw(part), header(part, "Content-Transfer-Encoding").strip().lower()
+        raw, encoding = _raw(part), _encoding(part)
         if encoding == "base64" and len(_NOT_BASE64.sub(b"", raw)) % _QUAD:
             return True
         if encoding == "quoted-printable" and re.search(rb"=[0-9A-Fa-f]?\s*$", raw):
@@ -162,12 +163,19 @@ def _charset(part: Message) -> str | None:
 
 
 def _raw(part: Message) -> bytes:
-    payload = part.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    """The payload as it stands in the file. For encoded parts that is plain ASCII; of others `decode` leaves it alone."""
+    payload = part.get_payload(decode=_encoding(part) not in _ENCODED)
+    if isinstance(payload, str):
+        return payload.encode("ascii", "replace")
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _encoding(part: Message) -> str:
+    return header(part, "Content-Transfer-Encoding").strip().lower()
 
 
 def _bytes(part: Message) -> bytes:
-    raw, encoding = _raw(part), header(part, "Content-Transfer-Encoding").strip().lower()
+    raw, encoding = _raw(part), _encoding(part)
     if encoding == "base64":
         letters = _NOT_BASE64.sub(b"", raw).rstrip(b"=")
         sound = letters[: len(letters) - 1] if len(letters) % _QUAD == 1 else letters

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 __all__ = ["hidden_classes", "hides", "paints_background"]
 
+# Nearly white is as invisible as white.
 _WHITE = (
-    r"(?:#f{3}(?:f{3})?|#f{4}|#f{8}|white"
-    r"|rgba?\(\s*255[\s,]+255[\s,]+255\s*(?:[,/]\s*[\d.]+%?\s*)?\)|hsl\(\s*0[\s,]+0%[\s,]+100%\s*\))"
+    r"(?:#(?:f[0-9a-f]){3}(?:[0-9a-f]{2})?(?![0-9a-f])|#fff[0-9a-f]?(?![0-9a-f])|white(?!\w)"
+    r"|rgba?\(\s*(?:2[45]\d[\s,]*){3}(?:[,/]\s*[\d.]+%?\s*)?\)|hsl\(\s*\d+[\s,]+\d+%[\s,]+(?:9[5-9]|100)%\s*\))"
 )
 _HIDDEN = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0*(?:\.\d+)?|0*1(?:\.0*)?)\s*(?:px|pt|em|rem|%)?\s*(?:!|;|$)"
