@@ -23,6 +23,8 @@ __all__ = ["Hit", "Search"]
 
 POOL = 30
 """How many chunks each ranking puts forward."""
+DENSE = 1.5
+"""What the ranking by vectors counts, against 1 for the one by terms."""
 SPREAD = 0.25
 """Neighbours count within this many times the square root of the document's length in chunks."""
 
@@ -63,7 +65,8 @@ class Search:
                 return []
             by_terms = lexical.rank(connection, shelf.number, question, visible, POOL + 1)
             by_vector = self._nearest(shelf.collection, question, list(visible))
-            scored = with_neighbours(reader.places(fused := fuse([by_terms, by_vector])), fused)
+            fused = fuse([by_terms, by_vector], [1.0, DENSE])
+            scored = with_neighbours(reader.places(fused), fused)
             rows = reader.chunk_rows(scored)
             best = sorted(scored, key=lambda key: (-scored[key], _recency(rows[key]), key))
             return _hits(reader, question, _distinct(best, rows), rows, scored, limit)
@@ -75,18 +78,18 @@ class Search:
         return self._store().nearest(collection, vector, among, POOL + 1)
 
 
-def fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
-    """Add up rankings, each scaled so that its best result counts 1 and the first beyond the pool 0.
+def fuse(rankings: Sequence[Sequence[tuple[int, float]]], weights: Sequence[float] = ()) -> dict[int, float]:
+    """Add up rankings, each scaled so that its best result counts its weight and the first beyond the pool 0.
 
     The order of the rankings does not matter. Scaled scores did better than reciprocal ranks: docs/adr/0004.
     """
     fused: dict[int, float] = defaultdict(float)
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         if ranking:
             best = ranking[0][1]
             floor = ranking[POOL][1] if len(ranking) > POOL else min(0.0, ranking[-1][1])
             for key, score in ranking[:POOL]:
-                fused[key] += (score - floor) / (best - floor) if best > floor else 1.0
+                fused[key] += weight * ((score - floor) / (best - floor) if best > floor else 1.0)
     return dict(fused)
 
 

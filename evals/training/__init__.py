@@ -1,0 +1,1 @@
+"""Training of the shipped models. PyTorch is needed here, and nowhere else."""
