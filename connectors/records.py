@@ -106,9 +106,7 @@ Reader = Callable[[Unit], Iterator[Record | Problem]]
 
 def undated(what: str, where: str) -> Problem:
     """The notice that a record has no date, and where one is looked for."""
-    return Problem(
-        reason=f"{what} has no date, so it counts as known on every day", remedy=where, severity="conflict"
-    )
+    return Problem(reason=f"{what} has no date, so it counts as known on every day", remedy=where, severity="conflict")
 
 
 def _clean(text: str) -> str:

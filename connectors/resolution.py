@@ -122,7 +122,7 @@ def resolve(
         account = accounts[next(iter(ids))]
         other = mailed if kind is known else []
         return Resolution(account, (*notices, *_disagreements(accounts, account, other, filed)))
-    return Resolution(None, (*notices, _nothing(addresses)))
+    return Resolution(None, (*notices, _nothing(accounts, addresses)))
 
 
 def fold_folder(name: str) -> str:
@@ -210,9 +210,10 @@ def _unknown_key(key: str) -> Problem:
     )
 
 
-def _nothing(addresses: Iterable[str]) -> Problem:
-    domains = [d for d in dict.fromkeys(domain_of(address) for address in addresses) if d and d not in FREE_MAIL]
-    add = f"add the domain ({', '.join(domains[:3])})" if domains else "add its domain"
+def _nothing(accounts: Accounts, addresses: Iterable[str]) -> Problem:
+    ours = FREE_MAIL | accounts.vendor_domains
+    domains = [d for d in dict.fromkeys(domain_of(address) for address in addresses) if d and d not in ours]
+    add = f"add the domain ({', '.join(domains[:3])})" if domains else "add its people's domain"
     return Problem(
         reason="nothing says which account this belongs to",
         remedy=f"Put it in an account's folder, or {add} to accounts.csv",

@@ -15,6 +15,8 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Za-z]|(?:^|\n)[ \t*•–+-]*\d{1,2})\.$",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"\b\d{1,2}\.$")
+_MONTH = re.compile(r"\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])", re.IGNORECASE)
 _BREAK = re.compile(
     r"(?P<stop>[.!?…]+[\"'”’)\]]*)(?=\s+[\"'“‘(\[]?[\w#$€£*•–-])"  # a full stop before something that starts
     r"|\n[ \t]*\n"  # an empty line
@@ -32,16 +34,20 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for found in _BREAK.finditer(text):
-        if (
-            found["stop"] is not None
-            and found["stop"].startswith(".")
-            and _ABBREVIATION.search(text[start : found.start("stop") + 1])
-        ):
+        if found["stop"] is not None and _goes_on(text, start, found):
             continue
         _append_trimmed(spans, text, start, found.end())
         start = found.end()
     _append_trimmed(spans, text, start, len(text))
     return spans
+
+
+def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether a full stop only ends an abbreviation, a list number or the day in "14. April"."""
+    if not stop["stop"].startswith("."):
+        return False
+    before = text[start : stop.start("stop") + 1]
+    return bool(_ABBREVIATION.search(before) or (_ORDINAL.search(before) and _MONTH.match(text, stop.end())))
 
 
 def pieces(text: str, longest: int) -> list[tuple[int, int]]:

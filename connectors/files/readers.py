@@ -40,6 +40,9 @@ def reader_of(key: str) -> Reader:
 
 
 def _refuse(unit: Unit) -> Iterator[Record | Problem]:
+    if unit.file.is_dir():
+        yield Problem(reason="the folder may not be opened", remedy="Give the copilot's user the right to read it")
+        return
     suffix = PurePosixPath(unit.key).suffix
     what = f"{suffix} files" if suffix else "files without a suffix"
     yield Problem(

@@ -11,7 +11,7 @@ import re
 __all__ = ["speaks_to_a_machine"]
 
 _MACHINE = re.compile(
-    r"\b(?:ai|llm|gpt|chatbot|chat ?gpt|language model|assistant|copilot|bot|agent|summari[sz]er|system prompt|"
+    r"\b(?:ai|llm|gpt|chatbot|chat ?gpt|language model|assistant|copilot|bot|summari[sz]er|system prompt|"
     r"automated (?:reader|summary|system|tool)|(?:note|meeting)[- ]?taker|crawler|parser|prompt|instructions?)s?\b",
     re.IGNORECASE,
 )

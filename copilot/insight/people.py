@@ -131,16 +131,28 @@ def _learn_title(people: list[Person], document: Document) -> None:
 
 
 def _by_title(people: Sequence[Person], asked: Sequence[str]) -> list[Person]:
-    """Those whose title has the most of the asked words, and every rank that was asked for."""
+    """Those whose title has the most of the asked words, and all of the title that was asked for."""
     scored: list[tuple[int, Person]] = []
+    held = {word for person in people for word in _spelt_out(_words(person.title))}
     for person in people:
         title = _spelt_out(_words(person.title)) - _VAGUE
         fits = [word for word in asked if word not in _VAGUE and _spelt_out([word]) <= title]
-        lacks = [word for word in asked if _is_rank(word) and not _spelt_out([word]) <= title]
+        lacks = [word for word in _title_asked(asked, held) if not _spelt_out([word]) <= title]
         if title and fits and not lacks:
             scored.append((len(fits), person))
     best = max((score for score, _ in scored), default=0)
     return [person for score, person in scored if score == best]
+
+
+def _title_asked(asked: Sequence[str], held: set[str]) -> list[str]:
+    """The ranks among some words, and beside a rank the words that stand in anybody's title."""
+    words = [word for word in asked if word not in ("of", "the", "for")]
+    beside = {
+        word
+        for at, word in enumerate(words)
+        if _spelt_out([word]) <= held and any(_is_rank(near) for near in words[max(0, at - 1) : at + 2])
+    }
+    return [word for word in words if _is_rank(word) or (word in beside and word not in _VAGUE)]
 
 
 def _is_rank(word: str) -> bool:

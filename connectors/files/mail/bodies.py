@@ -163,8 +163,8 @@ def _charset(part: Message) -> str | None:
 
 
 def _raw(part: Message) -> bytes:
-    """The payload as it stands in the file. For encoded parts that is plain ASCII; of others `decode` leaves it alone."""
-    payload = part.get_payload(decode=_encoding(part) not in _ENCODED)
+    """The payload as it stands in the file; asked for decoded, a part without an encoding comes as its bytes."""
+    payload = part.get_payload() if _encoding(part) in _ENCODED else part.get_payload(decode=True)
     if isinstance(payload, str):
         return payload.encode("ascii", "replace")
     return payload if isinstance(payload, bytes) else b""

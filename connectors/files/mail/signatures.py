@@ -23,13 +23,13 @@ _DEVICE = re.compile(
 _CLOSING_WORDS = (
     r"(?:(?:with|mit|many|my|our|the|all|very|kind(?:est)?|best|warm(?:est)?|warmly|friendly|sincere|cordial|good|yours|sunny|sonnige)\s+){0,4}"
     r"(?:regards?|wishes|greetings?|greeting|best|thanks|thank\s+you|thx|cheers|sincerely|faithfully|truly|cordially|respectfully|warmly|warmest|ta)"
-    r"(?:\s+(?:again|and\s+(?:best|kind|warm)?\s*(?:regards|wishes)|in\s+advance|so\s+much|very\s+much|a\s+lot|all|everyone|from\s+\w+|everybody|both))?"
-    r"|yours(?:\s+(?:sincerely|faithfully|truly|ever))?|br|kr|rgds|best|vg|lg|mfg|mvg|vriendelijke\s+groet(?:en)?|all\s+the\s+best|take\s+care|talk\s+soon|speak\s+soon|see\s+you(?:\s+\w+)?"
+    r"(?:\s+(?:again|(?:and|&)\s+(?:best|kind|warm)?\s*(?:regards|wishes)|in\s+advance|so\s+much|very\s+much|a\s+lot|all|everyone|from\s+\w+|everybody|both))?"
+    r"|(?:all|lots\s+of|much)\s+love|love|mwah|ta\s+ra|yours(?:\s+(?:sincerely|faithfully|truly|ever))?|br|kr|rgds|best|vg|lg|mfg|mvg|vriendelijke\s+groet(?:en)?|all\s+the\s+best|take\s+care|talk\s+soon|speak\s+soon|see\s+you(?:\s+\w+)?"
     r"|(?:mit\s+)?(?:freundlichen?|besten?|herzlichen?|herzliche|schönen?|vielen?|viele|liebe|lieben|beste|schöne|kollegialen?)\s+(?:gr(?:ü|ue|u)(?:ß|ss)(?:en?|e)?|gruß|gruss|dank|empfehlungen)(?:\s+aus\s+\w+)?"
     r"|gr(?:ü|ue)(?:ß|ss)e|gruß|gruss|hochachtungsvoll|danke|servus|baba"
     r"|(?:met\s+)?(?:vriendelijke|hartelijke|de\s+beste|beste)\s+groet(?:en)?|groet(?:en|jes)?|hartelijk\s+dank|bedankt"
     r"|(?:bien\s+)?(?:cordialement|amicalement|à\s+vous|sincèrement)|bien\s+à\s+(?:vous|toi)|merci(?:\s+\w+){0,2}|meilleures\s+salutations|salutations(?:\s+distinguées)?"
-    r"|(?:un\s+)?(?:saludos?|cordial\s+saludo|abrazo|gracias)(?:\s+cordiales)?|atentamente|cordiali\s+saluti|distinti\s+saluti|saluti|grazie"
+    r"|(?:un\s+)?(?:saludos?|cordial\s+saludo|abrazo|gracias)(?:\s+cordiales)?|atentamente|cordiali\s+saluti|distinti\s+saluti|saluti|(?:mille\s+)?grazie(?:\s+mille)?"
     r"|(?:com\s+os\s+melhores\s+)?cumprimentos|atenciosamente|obrigad[oa]|abraços?|med\s+venlig\s+hilsen|(?:med\s+)?(?:vänliga|vennlig|venlig|bästa|hjertelig)\s+(?:hälsningar|hilsen|hilsner)|mvh|hilsen|hälsningar"
     r"|(?:z\s+poważaniem|pozdrawiam|s\s+pozdravem|ystävällisin\s+terveisin|terveisin|с\s+уважением|best\s+from\s+.{2,30})"
 )
@@ -50,6 +50,8 @@ _CONTACT = re.compile(
 _HONORIFIC = re.compile(
     r"^(?:mr|mrs|ms|mx|dr|prof|mag|ing|dipl|frau|herr|mevr|dhr|ir|sir|dame|phd|mba)$", re.IGNORECASE
 )
+_KISSES = re.compile(r"^x+$")
+_DEGREE = re.compile(r"^[A-Z]{4,}$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?:;…]\s*$")
 _LONGEST_LINE, _LONGEST_BLOCK, _SENTENCE_WORDS, _NAME_WORDS, _SHORT_NAME, _NICKNAME = 90, 12, 6, 4, 2, 3
@@ -177,7 +179,7 @@ def _is_sender(line: str, sender: str) -> bool:
     """Whether a line is the sender's name: its words, initials or a short form, and perhaps a title after it."""
     names = [word.casefold() for word in _WORD.findall(sender) if not _HONORIFIC.match(word)]
     lead = re.split(r"[,|/(–—]|\s-\s", line.strip().lstrip("-–—~* "), maxsplit=1)[0]
-    words = [word.casefold() for word in _WORD.findall(lead) if not _HONORIFIC.match(word)]
+    words = [word.casefold() for word in _WORD.findall(lead) if not _HONORIFIC.match(word) and not _DEGREE.match(word)]
     if (
         not names
         or not words
@@ -185,6 +187,10 @@ def _is_sender(line: str, sender: str) -> bool:
         or (re.search(r"[.!?]\s*$", lead) and len(words) > _SHORT_NAME)
     ):
         return False
+    # Kisses, degrees and middle initials stand beside a name without being part of it.
+    words = [word for word in words if not _KISSES.match(word)] or words
     whole = [word for word in words if word in names or (len(word) >= _NICKNAME and names[0].startswith(word))]
-    initials = [word for word in words if len(word) == 1 and any(name.startswith(word) for name in names)]
+    initials = [word for word in words if len(word) == 1 and (whole or any(name.startswith(word) for name in names))]
+    if len(words) == 1 and words[0] == "".join(name[0] for name in names):
+        return True
     return len(whole) + len(initials) == len(words) and (bool(whole) or len(initials) > 1 or len(words) == 1)
