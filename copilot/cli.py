@@ -1,6 +1,6 @@
 """The command line. Thin: it parses, calls, prints; everything slow is imported where it is used.
 
-Exit codes: 0 done; 1 a check failed or something could not be read; 2 bad input or settings.
+Exit codes: 0 done; 1 a check failed or a store cannot be used; 2 bad input or settings.
 """
 
 from __future__ import annotations

@@ -66,13 +66,13 @@ class Tally:
             counted[key] = counted.get(key, 0) + times
 
     def figures(self) -> dict[str, float]:
-        """Every figure over all cases, then those of each kind."""
+        """Every figure over all cases, then those of each kind, by name."""
         found: dict[str, float] = {}
         for share, kinds in self._shares.items():
             found |= {_name(share, kind): round(kept.hits / kept.of, 4) for kind, kept in kinds.items() if kept.of}
         for counted, times in self._counts.items():
             found |= {_name(counted, kind): number for kind, number in times.items()}
-        return dict(sorted(found.items(), key=lambda item: "." in item[0]))
+        return dict(sorted(found.items(), key=lambda item: ("." in item[0], item[0])))
 
 
 def _name(figure: str, kind: str) -> str:

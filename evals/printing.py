@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -13,19 +14,22 @@ from evals.gold import KINDS
 
 __all__ = ["show_failing", "show_figures"]
 
+WIDTH = 110
+
 
 def show_figures(suite: str, figures: Mapping[str, float]) -> None:
     """Print a suite's figures: a row for all cases and one for each kind of case."""
     names = [name for name in figures if "." not in name]
     kinds = sorted({name.partition(".")[2] for name in figures} - {""}, key=_place)
-    table = Table(title=suite, title_justify="left", header_style="")
+    table = Table(title=suite, title_justify="left", header_style="", box=SIMPLE)
     table.add_column("")
     for name in names:
         table.add_column(name.replace("_", "\n"), justify="right")
     for kind in ("", *kinds):
         found = (figures.get(f"{name}.{kind}" if kind else name) for name in names)
         table.add_row(kind or "all", *("" if value is None else f"{value:g}" for value in found))
-    Console(highlight=False).print(table)
+    # A folded heading cannot be read: a narrow terminal wraps the rows instead.
+    Console(highlight=False, width=max(Console().width, WIDTH)).print(table)
 
 
 def show_failing(cases: Iterable[Case], *, to_stderr: bool) -> None:

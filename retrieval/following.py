@@ -56,8 +56,6 @@ def follow(
             _write(engine, store(), collection, part, vectors)
         done += len(batch)
     progress("embedding", done, done)
-    with transaction(engine) as connection:
-        Queue(connection).forget_unused()
     return embedded
 
 
@@ -174,5 +172,8 @@ def _write(
     if there:
         store.write(collection, [w.chunk for w in there], np.stack([vectors[w.digest] for w in there]))
     with transaction(engine) as connection:
-        Queue(connection).done([waiting.chunk for waiting in part])
+        queue = Queue(connection)
+        queue.done([waiting.chunk for waiting in part])
         Intake(connection).note(_WRITING, "")
+        if not queue.count():
+            queue.forget_unused()

@@ -9,10 +9,10 @@ from FTS5's own vocabulary table, and BM25 is computed over just those chunks th
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from retrieval.terms import question_terms, terms
 
@@ -20,6 +20,10 @@ __all__ = ["CREATE", "add", "rank", "remove"]
 
 K1 = 1.2
 B = 0.75
+
+_POSTINGS = text("SELECT term, doc, count(*) FROM lexicon_postings WHERE term IN :terms GROUP BY term, doc").bindparams(
+    bindparam("terms", expanding=True)
+)
 
 CREATE = (
     # Terms arrive folded and stemmed; the tokenizer only splits at spaces.
@@ -53,15 +57,11 @@ def rank(
     asked = question_terms(question)
     if not asked or not visible:
         return []
-    counted: dict[str, Counter[int]] = defaultdict(Counter)
-    names = {f"t{n}": term for n, term in enumerate(_shelved(shelf, asked))}
-    rows = connection.execute(
-        text(f"SELECT term, doc FROM lexicon_postings WHERE term IN ({', '.join(f':{n}' for n in names)})"),  # noqa: S608 - names only
-        names,
-    )
-    for term, key in rows:
+    counted: dict[str, dict[int, int]] = defaultdict(dict)
+    postings = connection.execute(_POSTINGS, {"terms": _shelved(shelf, asked)}).all()
+    for term, key, times in postings:
         if key in visible:
-            counted[term][key] += 1
+            counted[term][key] = times
     mean = sum(visible.values()) / len(visible) or 1.0
     scores: dict[int, float] = defaultdict(float)
     for found in counted.values():

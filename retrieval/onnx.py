@@ -77,7 +77,7 @@ def _checked(folder: Path, name: str) -> str:
     try:
         known = {file: digest for digest, file in map(str.split, (folder / "SHA256SUMS").read_text().splitlines())}
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise EmbeddingError(f"the model file {path} cannot be read", "Install csm-copilot again") from error
     if digest != known.get(name):
         raise EmbeddingError(f"the model file {path} is damaged", "Install csm-copilot again")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from retrieval.catalog.database import transaction
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.catalog.tables import shelves
 from retrieval.embedding import Embedder
-from retrieval.terms import terms
+from retrieval.terms import question_terms, terms
 from retrieval.vectors import VectorStore
 
 __all__ = ["Hit", "Search"]
@@ -25,6 +25,8 @@ POOL = 30
 """How many chunks each ranking puts forward."""
 DENSE = 1.5
 """What the ranking by vectors counts, against 1 for the one by terms."""
+ALIKE = 0.9
+"""Two chunks that share more than this of their distinct words say the same."""
 SPREAD = 0.25
 """Neighbours count within this many times the square root of the document's length in chunks."""
 
@@ -69,7 +71,7 @@ class Search:
             scored = with_neighbours(reader.places(fused), fused)
             rows = reader.chunk_rows(scored)
             best = sorted(scored, key=lambda key: (-scored[key], _recency(rows[key]), key))
-            return _hits(reader, question, _distinct(best, rows), rows, scored, limit)
+            return _hits(reader, question, (rows[key] for key in _distinct(best, rows)), scored, limit)
 
     def _nearest(self, collection: str, question: str, among: list[int]) -> list[tuple[int, float]]:
         if not collection:
@@ -121,37 +123,45 @@ def _recency(row: Row[Any]) -> int:
     return -row.day.toordinal() if row.day else 0
 
 
-def _distinct(best: Iterable[int], rows: Mapping[int, Row[Any]]) -> list[int]:
+def _distinct(best: Iterable[int], rows: Mapping[int, Row[Any]]) -> Iterator[int]:
     """Leave out a chunk that says what a better one says already."""
-    kept: list[int] = []
-    seen: set[frozenset[str]] = set()
+    kept: list[frozenset[str]] = []
     for key in best:
-        said = frozenset(terms(rows[key].text.partition("\n")[2]))
-        if said and any(len(said & other) > 0.9 * len(said | other) for other in seen):
-            continue
-        seen.add(said)
-        kept.append(key)
-    return kept
+        said = frozenset(rows[key].text.partition("\n")[2].casefold().split())
+        if not any(_nearly_same(said, other) for other in kept):
+            kept.append(said)
+            yield key
+
+
+def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    if min(len(one), len(other)) <= ALIKE * max(len(one), len(other)):
+        return False
+    return len(one & other) > ALIKE * len(one | other)
 
 
 def _hits(
-    reader: Reader,
-    question: str,
-    best: Sequence[int],
-    rows: Mapping[int, Row[Any]],
-    scored: Mapping[int, float],
-    limit: int,
+    reader: Reader, question: str, best: Iterable[Row[Any]], scored: Mapping[int, float], limit: int
 ) -> list[Hit]:
-    asked = frozenset(terms(question))
-    taken = best[:limit]
-    found = {document.id: document for document in reader.documents(ids={rows[key].document for key in taken})}
+    """The passages of the best chunks; within a chunk those first that share most with the question."""
+    asked = frozenset(question_terms(question))
+    taken: list[Row[Any]] = []
+    passages = 0
+    for row in best:
+        if passages >= limit:
+            break
+        taken.append(row)
+        passages += len(row.spans)
+    found = {document.id: document for document in reader.documents(ids={row.document for row in taken})}
     hits: list[Hit] = []
-    for key in taken:
-        document = found.get(rows[key].document)
+    for row in taken:
+        document = found.get(row.document)
         if document is None:
             continue
-        by_number = {int(passage.id.rsplit("#", 1)[1]): passage for passage in document.passages}
-        spans = [(by_number[n], start, end) for n, start, end in rows[key].spans if n in by_number]
-        spans.sort(key=lambda span: -len(asked & set(terms(f"{span[0].speaker} {span[0].text[span[1] : span[2]]}"))))
-        hits += [Hit(document, passage, start, end, scored[key]) for passage, start, end in spans]
+        held = {int(passage.id.rsplit("#", 1)[1]): passage for passage in document.passages}
+        chunk = [Hit(document, held[n], start, end, scored[row.id]) for n, start, end in row.spans if n in held]
+        hits += sorted(chunk, key=lambda hit: -_shared(asked, hit)) if len(chunk) > 1 else chunk
     return hits[:limit]
+
+
+def _shared(asked: frozenset[str], hit: Hit) -> int:
+    return len(asked.intersection(terms(f"{hit.passage.speaker} {hit.passage.text[hit.start : hit.end]}")))

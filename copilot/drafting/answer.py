@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
@@ -95,23 +94,23 @@ def _nothing_found(coverage: Sequence[Coverage]) -> str:
     return f"The record does not answer this. Looked through {looked or 'no document at all'}."
 
 
-_PLURALS = {
-    DocumentKind.EMAIL: "e-mails",
-    DocumentKind.TICKET: "tickets",
-    DocumentKind.CALL: "calls",
-    DocumentKind.NOTE: "notes",
-    DocumentKind.FILE: "files",
-    DocumentKind.ACCOUNT: "account rows",
-    DocumentKind.CONTACT: "contacts",
-    DocumentKind.OPPORTUNITY: "opportunities",
-    DocumentKind.ACTIVITY: "activities",
-    DocumentKind.USAGE: "weeks of usage",
-    DocumentKind.SURVEY: "survey answers",
+_NAMES = {
+    DocumentKind.EMAIL: ("e-mail", "e-mails"),
+    DocumentKind.TICKET: ("ticket", "tickets"),
+    DocumentKind.CALL: ("call", "calls"),
+    DocumentKind.NOTE: ("note", "notes"),
+    DocumentKind.FILE: ("file", "files"),
+    DocumentKind.ACCOUNT: ("account row", "account rows"),
+    DocumentKind.CONTACT: ("contact", "contacts"),
+    DocumentKind.OPPORTUNITY: ("opportunity", "opportunities"),
+    DocumentKind.ACTIVITY: ("activity", "activities"),
+    DocumentKind.USAGE: ("week of usage", "weeks of usage"),
+    DocumentKind.SURVEY: ("survey answer", "survey answers"),
 }
 
 
 def _coverage(reader: Reader) -> tuple[Coverage, ...]:
     return tuple(
-        Coverage(source=_PLURALS[kind], records=count, last_record=last.date() if isinstance(last, datetime) else None)
+        Coverage(source=_NAMES[kind][count != 1], records=count, last_record=last.date() if last else None)
         for kind, count, last in reader.counts()
     )

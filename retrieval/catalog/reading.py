@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from copilot.domain.commitment import Signal
 from copilot.domain.draft import Citation
 from copilot.domain.record import Document, Failure, Participant, Passage
-from copilot.domain.words import Audience, DocumentKind, Part, Side
+from copilot.domain.words import Audience, DocumentKind, Part, Side, Visibility
 from retrieval.catalog.tables import chunks, documents, failures, participants, passages, people, signals
 
 __all__ = ["Reader", "Scope", "indexed", "recorded_failures"]
@@ -142,7 +142,7 @@ class Reader:
         own = select(chunks.c.document).where(chunks.c.id.in_(list(keys)), chunks.c.account == self.scope.account)
         rows = self._sql.execute(
             select(chunks.c.document, chunks.c.n, chunks.c.id).where(chunks.c.document.in_(own), *self._in_scope())
-        )
+        ).all()
         found: dict[str, dict[int, int]] = {}
         for document, n, key in rows:
             found.setdefault(document, {})[n] = key
@@ -171,35 +171,53 @@ class Reader:
             part = keys[at : at + 500]
             found = self._sql.execute(
                 select(passages).where(passages.c.document.in_(part)).order_by(passages.c.document, passages.c.n)
-            )
+            ).all()
             for row in found:
                 spoken[row.document].append(self._passage(row))
             joined = self._sql.execute(
                 select(participants)
                 .where(participants.c.document.in_(part))
                 .order_by(participants.c.document, participants.c.n)
-            )
+            ).all()
             for row in joined:
                 present[row.document].append(
-                    Participant(name=row.name, email=row.email, side=self._side(row.side, row.name), role=row.role)
+                    Participant.model_construct(
+                        name=row.name, email=row.email, side=self._side(row.side, row.name), role=row.role
+                    )
                 )
         return [self._document(row, spoken[row.id], present[row.id]) for row in rows]
 
+    # What stands in the catalog was checked when it was written: it is not checked again on every reading.
+
     def _document(self, row: Row[Any], spoken: list[Passage], present: list[Participant]) -> Document:
-        fields = {name: value for name, value in row._mapping.items() if name not in ("unit", "deleted_at")}  # noqa: SLF001 - public by its documentation
-        document = Document(**fields, participants=tuple(present), passages=tuple(spoken))
+        document = Document.model_construct(
+            id=row.id,
+            source=row.source,
+            external_id=row.external_id,
+            kind=DocumentKind(row.kind),
+            account=row.account,
+            title=row.title,
+            path=row.path,
+            url=row.url,
+            occurred_at=row.occurred_at,
+            thread=row.thread,
+            visibility=Visibility(row.visibility),
+            participants=tuple(present),
+            passages=tuple(spoken),
+            revision=row.revision,
+        )
         kept = tuple(passage for passage in spoken if self.scope.admits(passage, document))
         return document if len(kept) == len(spoken) else document.model_copy(update={"passages": kept})
 
     def _passage(self, row: Row[Any]) -> Passage:
-        return Passage(
+        return Passage.model_construct(
             id=row.id,
             text=row.text,
             part=Part(row.part),
             speaker=row.speaker,
             speaker_email=row.speaker_email,
             side=self._side(row.side, row.speaker),
-            visibility=row.visibility,
+            visibility=Visibility(row.visibility),
             occurred_at=row.occurred_at,
             locator=row.locator,
         )

@@ -1,0 +1,53 @@
+"""Files opened again, as their readers' programs would."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import Any
+
+import docx
+import pptx
+import pypdf
+
+__all__ = ["docx_text", "open_docx", "open_pdf", "open_pptx", "pdf_text", "pptx_text", "raw_markdown"]
+
+_MARKDOWN = re.compile(r"\*\*|^#+ |\|---|^\s*[-*] \[|`", re.MULTILINE)
+
+
+def raw_markdown(text: str) -> list[str]:
+    """What looks like Markdown that nobody rendered."""
+    return _MARKDOWN.findall(text)
+
+
+def open_docx(content: bytes) -> Any:
+    return docx.Document(BytesIO(content))
+
+
+def docx_text(opened: Any) -> str:
+    """Everything on the pages, links and tables too, a paragraph a line."""
+    return "\n".join("".join(node.itertext()) for node in opened.element.body.iter() if node.tag.endswith("}p"))
+
+
+def open_pptx(content: bytes) -> Any:
+    return pptx.Presentation(BytesIO(content))
+
+
+def pptx_text(slide: Any) -> str:
+    """Everything on a slide, a cell or paragraph a line."""
+    found = []
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            found += [paragraph.text for paragraph in shape.text_frame.paragraphs]
+        if shape.has_table:
+            found += [cell.text for row in shape.table.rows for cell in row.cells]
+    return "\n".join(found)
+
+
+def open_pdf(content: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(BytesIO(content))
+
+
+def pdf_text(opened: pypdf.PdfReader) -> str:
+    """Everything on the pages, white space folded."""
+    return " ".join(" ".join(page.extract_text().split()) for page in opened.pages)
