@@ -56,16 +56,12 @@ def pieces(text: str, longest: int) -> list[tuple[int, int]]:
     A single sentence that is longer is cut between words. The spans cover every word.
     """
     cut: list[tuple[int, int]] = []
-    size = 0
     for start, end in sentence_spans(text):
-        for part_start, part_end in _between_words(text, start, end, longest):
-            words = len(text[part_start:part_end].split())
-            if cut and size + words <= longest:
-                cut[-1] = (cut[-1][0], part_end)
-                size += words
+        for part in _between_words(text, start, end, longest):
+            if cut and len(text[cut[-1][0] : part[1]].split()) <= longest:
+                cut[-1] = (cut[-1][0], part[1])
             else:
-                cut.append((part_start, part_end))
-                size = words
+                cut.append(part)
     return cut
 
 
