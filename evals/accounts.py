@@ -14,6 +14,7 @@ from copilot.bootstrap import Workspace
 from copilot.domain.errors import InputError
 from copilot.settings import read_settings
 from evals.answers import expected, score, told
+from evals.drafts import score_accounts
 from evals.figures import Case, Outcome, Tally
 from evals.gold import Gold, read_gold
 from evals.sources import Sources
@@ -27,28 +28,23 @@ __all__ = ["run_accounts"]
 def run_accounts(data: Sequence[Path], progress: Progress) -> Outcome:
     """Sync each data directory in a place of its own, ask every question of its gold files, and score.
 
-    Without data, the sets that are shipped. A directory holds accounts.csv, roadmap.yaml,
+    Without data, the held-out set that is shipped. A directory holds accounts.csv, roadmap.yaml,
     raw/<account>/… and gold/<account>.yaml; nothing is written to it. Raises InputError.
     """
     tally = Tally()
     failing: list[Case] = []
     with ExitStack() as stack:
-        sets = [_checked(path) for path in data] or [stack.enter_context(shipped) for shipped in _shipped()]
+        sets = [_checked(path) for path in data] or [stack.enter_context(_held_out())]
         for folder in sets:
             gold = _gold_of(folder)
             with _synced(folder, progress) as workspace:
                 failing += _ask(workspace, folder, gold, tally, progress)
+                failing += score_accounts(workspace, folder, gold, tally)
     return Outcome(tally.figures(), tuple(failing))
 
 
-def _shipped() -> list[AbstractContextManager[Path]]:
-    own = files("evals") / "data" / "accounts"
-    sets = (
-        sorted((found for found in own.iterdir() if found.is_dir()), key=lambda found: found.name)
-        if own.is_dir()
-        else []
-    )
-    return [as_file(found) for found in (files("copilot") / "demo", *sets)]
+def _held_out() -> AbstractContextManager[Path]:
+    return as_file(files("evals") / "data" / "accounts" / "test")
 
 
 def _checked(folder: Path) -> Path:

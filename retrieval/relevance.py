@@ -23,9 +23,9 @@ class AnswerModel:
         self._model = ShippedModel("reader", longest=160, cut_from_left=True)
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """The probability that each text, as `reading_text` lays it out, answers the question."""
-        return [float(row) for row in self._model.run([(question, text) for text in texts], _probability)]
+        """The log-odds that each text, as `reading_text` lays it out, answers the question; too sure of themselves."""
+        return [float(row) for row in self._model.run([(question, text) for text in texts], _logits)]
 
 
-def _probability(logits: Any, _mask: NDArray[np.int64]) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-np.asarray(logits, dtype=np.float32).reshape(-1))), dtype=np.float32)
+def _logits(output: Any, _mask: NDArray[np.int64]) -> Matrix:
+    return np.asarray(output, dtype=np.float32).reshape(-1)

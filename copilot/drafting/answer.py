@@ -13,7 +13,7 @@ from copilot.domain.words import DocumentKind, DraftKind
 from copilot.drafting.candidates import Candidate, candidates
 from copilot.drafting.known import known_claims
 from copilot.drafting.question import Question, read_question
-from copilot.drafting.relevance import Relevance, rank_candidates
+from copilot.drafting.relevance import Relevance, judge
 from copilot.drafting.shortlist import shortlist
 from copilot.drafting.supersession import superseded
 from copilot.drafting.wording import told
@@ -26,9 +26,7 @@ __all__ = ["Answerer"]
 
 PASSAGES = 200
 """Passages read for a question."""
-MOST_QUOTES = 5
-ANSWERS = 0.5
-"""The probability from which a sentence is held to answer the question."""
+MOST_QUOTES = 6
 
 
 class Answerer:
@@ -51,9 +49,9 @@ class Answerer:
             return _draft(question, scope, coverage, claims, {"drafter": "known"})
         read = shortlist(question, candidates(self._search.search(text, scope, PASSAGES)))
         titles = {name: person.title for person in people for name in person.names if person.title}
-        ranked = rank_candidates(self._relevance, question, read, titles)
-        chosen = [candidate for candidate, score in ranked[:MOST_QUOTES] if score >= ANSWERS]
-        trace = {"drafter": "extractive", "read": len(read), "best": round(ranked[0][1], 3) if ranked else None}
+        judged = judge(self._relevance, question, read, titles)
+        chosen = judged.ranked[:MOST_QUOTES] if judged.answered else ()
+        trace = {"drafter": "extractive", "read": len(read), "certainty": round(judged.certainty, 3) if read else None}
         return _draft(question, scope, coverage, _claims(chosen), trace)
 
 

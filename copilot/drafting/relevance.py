@@ -1,21 +1,33 @@
-"""How well each candidate sentence answers the question."""
+"""How well each candidate sentence answers the question, and whether any does."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from copilot.drafting.candidates import Candidate
 from copilot.drafting.question import Question
 
-__all__ = ["Relevance", "rank_candidates", "reading_text"]
+__all__ = ["Judged", "Relevance", "judge", "reading_text"]
 
 BEFORE = 25
 """Words of context shown before the sentence."""
 
+ENOUGH = -1.5
+"""Certainty from which a question counts as answered: the mean log-odds of the three best sentences."""
+
+LONE = 2.5
+"""How much more a single sentence must stand out to answer by itself."""
+
+BEHIND = 2.0
+"""A sentence this much worse than the best is not shown beside it."""
+
 
 class Relevance(Protocol):
-    """Scores texts against a question: the probability that each answers it."""
+    """Scores texts against a question: log-odds that each answers it, comparable within a model."""
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]: ...
 
@@ -37,9 +49,46 @@ def reading_text(candidate: Candidate, titles: Mapping[str, str]) -> str:
     return f"{title} | {when} | {who}: {before} >> {' '.join(candidate.text.split())}"
 
 
-def rank_candidates(
-    model: Relevance, question: Question, found: Sequence[Candidate], titles: Mapping[str, str]
-) -> list[tuple[Candidate, float]]:
-    """The candidates with their probability of answering, best first."""
-    scores = model.score(question.text, [reading_text(candidate, titles) for candidate in found])
-    return sorted(zip(found, scores, strict=True), key=lambda pair: (-pair[1], pair[0].rank, pair[0].start))
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The candidates that answer best, best first; `answered` says whether they answer at all."""
+
+    ranked: tuple[Candidate, ...]
+    answered: bool
+    certainty: float
+    """What `answered` was decided by, for the trace."""
+
+
+def judge(model: Relevance, question: Question, found: Sequence[Candidate], titles: Mapping[str, str]) -> Judged:
+    """Order the shortlist, which comes in the order of its promise, by how well each sentence answers.
+
+    The order is a logistic regression over the model's log-odds, the place in the shortlist and the
+    sentence's shape; its weights, and `ENOUGH`, were fitted across authors (docs/adr/0006).
+    """
+    if not found:
+        return Judged((), answered=False, certainty=-math.inf)
+    odds = model.score(question.text, [reading_text(candidate, titles) for candidate in found])
+    worth = [_worth(candidate, at, value) for at, (candidate, value) in enumerate(zip(found, odds, strict=True))]
+    order = sorted(range(len(found)), key=lambda at: (-worth[at], at))
+    best = sorted(odds, reverse=True)
+    certainty = max(sum(best[:3]) / len(best[:3]), best[0] - LONE)
+    kept = [found[at] for at in order if worth[at] >= worth[order[0]] - BEHIND]
+    return Judged(tuple(kept), answered=certainty >= ENOUGH, certainty=certainty)
+
+
+def _worth(candidate: Candidate, place: int, odds: float) -> float:
+    words = len(candidate.text.split())
+    return (
+        0.351 * odds
+        - 0.602 * math.log1p(place)
+        + 0.053 * math.log1p(words)
+        + 1.557 * min(3, words) / 3  # a word or two is seldom a sentence
+        + 0.465 * bool(_NUMBER.search(candidate.text))
+    )
+
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|half|none|all|both|"
+    r"hundred|thousand|per cent)\b",
+    re.IGNORECASE,
+)

@@ -55,10 +55,16 @@ def _is_later(later: Candidate, earlier: Candidate) -> bool:
 
 def _differs(earlier: str, later: str) -> bool:
     for sort in _VALUES:
-        old, new = ({" ".join(found.casefold().split()) for found in sort.findall(text)} for text in (earlier, later))
+        old, new = _values(sort, earlier), _values(sort, later)
         if old and new:
             return not old & new
     return False
+
+
+def _values(sort: re.Pattern[str], text: str) -> set[str]:
+    """The values of a sort, by their figures: "7.6 per cent" and "7.6%" are one."""
+    found = (match.casefold() for match in sort.findall(text))
+    return {" ".join(re.findall(r"\d[\d.,]*\d|\d|" + _MONTH, value)) for value in found}
 
 
 def _replaces(later: Candidate, earlier: Candidate) -> bool:
