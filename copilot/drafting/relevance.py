@@ -36,7 +36,7 @@ def reading_text(candidate: Candidate, titles: Mapping[str, str]) -> str:
     """A sentence as the reader model sees it: title, day, speaker, the words before, the sentence.
 
     `titles` gives the job titles of people by their folded name. The layout is that of
-    evals/training/reading_format.py: the model knows no other.
+    evals/training/reader_format.py: the model knows no other.
     """
     passage, document = candidate.passage, candidate.document
     moment = passage.occurred_at or document.occurred_at

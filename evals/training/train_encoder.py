@@ -2,7 +2,7 @@
 
 Here it learns that a short question belongs to a stretch of somebody's conversation. Nothing is downloaded:
 
-    python train_encoder.py --data qmsum/train.jsonl.gz --weights MODEL_DIR --out encoder --seed 7
+    python -m evals.training.train_encoder --data qmsum/train.jsonl.gz --weights MODEL_DIR --out encoder --seed 7
 
 ``--data`` is QMSum's training split (MIT), one meeting a line; ``--weights`` holds config.json, model.safetensors and
 tokenizer.json of all-MiniLM-L6-v2; ``--out`` receives encoder.onnx, tokenizer.json and metrics.json.
