@@ -19,7 +19,7 @@ __all__ = ["init_workspace", "run_demo", "settings_text"]
 ACCOUNT_COLUMNS = "account_id,name,domains,segment,arr_usd,renewal_date,csm,csm_email,zendesk_org,salesforce_id\n"
 
 DEMO_ACCOUNT = "quillon-salt"
-DEMO_QUESTION = "why did stoppages not come down as far as they wanted?"
+DEMO_QUESTION = "what did we promise on SAP?"
 DEMO_DAY = date(2026, 11, 15)
 """The demo's record ends in November 2026; it is asked as on this day, so that it always shows the same."""
 
@@ -103,7 +103,7 @@ def run_demo(workspace: Path) -> None:
         f"""
 Try next, in {workspace}:
   cd {workspace}
-  csm-copilot ask "when is the renewal?" --account {DEMO_ACCOUNT}
+  csm-copilot ask "when do they have to give notice by?" --account {DEMO_ACCOUNT}
   csm-copilot ask "how many tickets are open" --account kestrel
   csm-copilot timeline {DEMO_ACCOUNT}
 Your own record: csm-copilot init --workspace ~/book --source FOLDER"""

@@ -42,12 +42,14 @@ def follow(
         return 0
     check_embedder(engine, embedder())
     done = embedded = 0
+    sizes = _sizes(engine)  # nothing is indexed meanwhile: counted once, kept up by _place
     while batch := _next(engine):
         progress("embedding", done, max(total, done + len(batch)))
-        places = _place(engine, batch)
-        if overfull := _overfull(engine, places.values()):
+        places = _place(engine, batch, sizes)
+        if overfull := _overfull(places.values(), sizes):
             _mark(engine, overfull)
             _recover(engine, store)
+            sizes = _sizes(engine)
             continue
         vectors, new = _vectors(engine, embedder(), batch)
         embedded += new
@@ -126,16 +128,20 @@ def _vectors(engine: Engine, embedder: Embedder, batch: Sequence[Waiting]) -> tu
     return known, len(missing)
 
 
-def _place(engine: Engine, batch: Sequence[Waiting]) -> dict[str, str]:
+def _sizes(engine: Engine) -> dict[str, dict[str, int]]:
+    with transaction(engine) as connection:
+        return Queue(connection).sizes()
+
+
+def _place(engine: Engine, batch: Sequence[Waiting], sizes: dict[str, dict[str, int]]) -> dict[str, str]:
     """The collection of every account in a batch; an account that has none is given one."""
     places: dict[str, str] = {}
     with transaction(engine) as connection:
         queue = Queue(connection)
-        sizes = queue.sizes()
         for account in dict.fromkeys(waiting.account for waiting in batch):
             places[account] = queue.collection_of(account)
             if not places[account]:
-                size = sizes.get("", {}).get(account, 0)
+                size = sizes.get("", {}).pop(account, 0)
                 places[account] = _room_for(size, sizes)
                 sizes.setdefault(places[account], {})[account] = size
                 queue.place(account, places[account])
@@ -152,10 +158,8 @@ def _room_for(size: int, sizes: dict[str, dict[str, int]]) -> str:
     return f"{kind}-{max(taken, default=0) + 1:05d}"
 
 
-def _overfull(engine: Engine, collections: Collection[str]) -> str:
+def _overfull(collections: Collection[str], sizes: dict[str, dict[str, int]]) -> str:
     """A shared collection that its accounts have outgrown; empty where there is none."""
-    with transaction(engine) as connection:
-        sizes = Queue(connection).sizes()
     for name in collections:
         held = sizes.get(name, {})
         if name.startswith("shared-") and len(held) > 1 and sum(held.values()) > CAP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from copilot.domain.draft import Citation
 from copilot.domain.words import DocumentKind, Side
@@ -23,6 +23,8 @@ _HELD = {
     DocumentKind.TICKET: "The ticket",
     DocumentKind.CALL: "The call",
     DocumentKind.EMAIL: "The e-mail",
+    DocumentKind.OPPORTUNITY: "The opportunity",
+    DocumentKind.ACTIVITY: "The activity",
 }
 
 
@@ -38,6 +40,6 @@ def told(citation: Citation, *, superseded: bool = False) -> str:
     return f"{earlier}{_HELD.get(citation.kind, 'The record')} {citation.title}{dated} says: “{words}”"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """A day as people write it: 12 Mar 2026."""
     return f"{moment.day} {moment:%b %Y}"

@@ -18,6 +18,7 @@ ACCOUNT = Account(account_id="tern", name="Tern Island Ferries", domains=("tern.
 
 def row(kind: DocumentKind, key: str, *, on: datetime | None = None, **fields: str) -> Document:
     return Document(
+        id=f"files:{key}",
         source="files",
         external_id=key,
         kind=kind,

@@ -16,6 +16,7 @@ def said(day: int, text: str, side: Side = Side.CUSTOMER) -> Candidate:
         id=f"files:{day}#0", text=text, side=side, visibility=Visibility.SHARED, occurred_at=moment, speaker="Ada"
     )
     document = Document(
+        id=f"files:{day}",
         source="files",
         external_id=str(day),
         kind=DocumentKind.EMAIL,
