@@ -38,12 +38,18 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "csm-copilot needs Python 3.11 or newer: make PYTHON=python3.11 ..."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing (on Debian: apt install python3-venv)."; exit 1; }
 
+# uv installs in seconds what takes pip minutes; where it cannot reach the index (a company's mirror), pip does it.
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+define install
+	@echo "Installing from $(1) ..."
+	@$(PIP) uv==0.13.9 && VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r $(1) || $(PIP) --require-hashes -r $(1)
+	@$(PIP) --no-deps -e .
+endef
+
 $(VENV)/.runtime: $(BIN)/python requirements.lock pyproject.toml
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	$(call install,requirements.lock)
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python requirements-dev.lock pyproject.toml
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	$(call install,requirements-dev.lock)
 	@touch $@ $(VENV)/.runtime

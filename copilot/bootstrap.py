@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from connectors.protocol import Connector
+    from copilot.domain.account import Account
+    from copilot.domain.commitment import Commitment, RoadmapItem
     from copilot.domain.draft import Draft
     from copilot.domain.record import Document, Failure
-    from copilot.domain.words import Audience
+    from copilot.domain.words import Audience, DraftKind
+    from copilot.drafting.account_reading import AccountReading
     from copilot.drafting.answer import Answerer
+    from copilot.drafting.period import Period
+    from copilot.drafting.portfolio import Portfolio
     from copilot.drafting.relevance import Relevance
+    from copilot.export.printable import Printable
     from retrieval.embedding import Embedder
     from retrieval.indexing import Progress, Report
     from retrieval.search import Search
@@ -137,6 +143,7 @@ class Workspace:
         the others: the first such error is raised at the end.
         """
         from copilot.domain.errors import CopilotError
+        from copilot.insight.reading import READING, read_document
         from retrieval import following
         from retrieval.indexing import index_source
         from retrieval.lock import writing
@@ -149,7 +156,14 @@ class Workspace:
             stopped: list[CopilotError] = []
             for connector in self.connectors:
                 try:
-                    yield index_source(self.engine, connector, progress, allow_mass_delete=allow_mass_delete)
+                    yield index_source(
+                        self.engine,
+                        connector,
+                        progress,
+                        read_signals=read_document,
+                        reading=READING,
+                        allow_mass_delete=allow_mass_delete,
+                    )
                 except CopilotError as error:
                     stopped.append(error)
             following.follow(self.engine, lambda: self.embedder, lambda: self.store, progress)
@@ -166,6 +180,78 @@ class Workspace:
         found = self.accounts.find(account)
         with self.reading():
             return self.answerer.answer(question, found, Scope(found.account_id, as_of, audience))
+
+    @cached_property
+    def roadmap(self) -> tuple[RoadmapItem, ...]:
+        """What product management allows to be said; nothing where there is no such file. Raises SettingsError."""
+        from connectors.roadmap import read_roadmap
+
+        path = self.settings.at(self.settings.roadmap)
+        return read_roadmap(path) if path.exists() else ()
+
+    def draft(
+        self,
+        kind: DraftKind,
+        account: str,
+        *,
+        as_of: date,
+        audience: Audience | None = None,
+        period: Period | None = None,
+    ) -> Printable:
+        """A QBR, risk narrative, stakeholder map or brief, with its pictures. Raises InputError, StoreLocked.
+
+        Without an audience: the customer for a QBR, internal readers for all others. What the audience
+        may not see is never read.
+        """
+        from copilot.drafting.drafts import audience_for, compose, printable
+
+        found = self.accounts.find(account)
+        reading = self.read_account(found, as_of, audience_for(kind, audience))
+        return printable(compose(kind, reading, period), reading)
+
+    def changes(self, account: str, *, since: date, as_of: date) -> Printable:
+        """What is new on an account since a day, for internal readers. Raises InputError, StoreLocked."""
+        from copilot.domain.words import Audience
+        from copilot.drafting.changes import draft_changes
+        from copilot.drafting.drafts import printable
+
+        if since > as_of:
+            raise InputError(f"--since {since} lies after {as_of}", "Name an earlier day")
+        found = self.accounts.find(account)
+        before, now = (self.read_account(found, day, Audience.INTERNAL) for day in (since, as_of))
+        return printable(draft_changes(before, now), now)
+
+    def commitments(
+        self, account: str | None, *, as_of: date, overdue: bool = False
+    ) -> list[tuple[Account, Commitment]]:
+        """Who owes what to whom, on one account or on all. Raises InputError, StoreLocked."""
+        from copilot.domain.words import Audience
+
+        wanted = [self.accounts.find(account)] if account else list(self.accounts)
+        return [
+            (one, promise)
+            for one in wanted
+            for promise in self.read_account(one, as_of, Audience.INTERNAL).commitments
+            if not overdue or promise.status == "overdue"
+        ]
+
+    def portfolio(self, *, as_of: date, renewing_within: int | None = None) -> Portfolio:
+        """Every account that renews within so many days, soonest first, and the retention of the whole book."""
+        from copilot.domain.words import Audience
+        from copilot.drafting.portfolio import portfolio_of
+
+        readings = (self.read_account(one, as_of, Audience.INTERNAL) for one in self.accounts)
+        return portfolio_of(readings, as_of, renewing_within)
+
+    def read_account(self, account: Account, as_of: date, audience: Audience) -> AccountReading:
+        """All that an audience may see of an account as of a day. Raises StoreLocked."""
+        from copilot.drafting.account_reading import read_account
+        from retrieval.catalog.database import transaction
+        from retrieval.catalog.reading import Reader, Scope
+
+        with self.reading(), transaction(self.engine) as connection:
+            reader = Reader(connection, Scope(account.account_id, as_of, audience))
+            return read_account(reader, account, self.roadmap)
 
     def timeline(self, account: str, *, as_of: date, audience: Audience) -> list[Document]:
         """The documents of an account, oldest first. Raises InputError, StoreLocked."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from copilot.domain.errors import CopilotError, InputError, MassDeletion, StoreError
+from copilot.drafts_cli import add_drafts
 
 if TYPE_CHECKING:
     from copilot.bootstrap import Workspace
@@ -200,6 +201,9 @@ def demo(
     from copilot.starting import run_demo
 
     run_demo(workspace or Path("csm-copilot-demo"))
+
+
+add_drafts(app)
 
 
 def _open(workspace: Path) -> Workspace:

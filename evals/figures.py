@@ -54,14 +54,14 @@ class Tally:
 
     def share(self, figure: str, kind: str, hits: float, of: float) -> None:
         """Add a case's part of a share."""
-        for key in ("", kind):
+        for key in dict.fromkeys(("", kind)):
             kept = self._shares.setdefault(figure, {}).setdefault(key, _Sum())
             kept.hits += hits
             kept.of += of
 
     def count(self, figure: str, kind: str, times: int) -> None:
         """Add a case's part of a count."""
-        for key in ("", kind):
+        for key in dict.fromkeys(("", kind)):
             counted = self._counts.setdefault(figure, {})
             counted[key] = counted.get(key, 0) + times
 

@@ -78,6 +78,8 @@ class Gold(_Entry):
     account: str = Field(min_length=1)
     as_of: date
     questions: tuple[Question, ...] = ()
+    qbr_must_mention: tuple[str, ...] = ()
+    qbr_must_not_mention: tuple[str, ...] = ()
 
 
 def read_gold(file: Path) -> Gold:

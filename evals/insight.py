@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from copilot.domain.commitment import Commitment, Signal
 from copilot.domain.errors import InputError
-from copilot.domain.record import Document, Participant
 from copilot.domain.renewal import Renewal, TriageCall
 from copilot.domain.stakeholder import StakeholderMap
-from copilot.insight.acts import acts_in
-from copilot.insight.health import health_of
-from copilot.insight.renewal import renewal_terms
 from copilot.insight.roster import plain_name
-from copilot.insight.signals import read_signals
-from copilot.insight.stakeholders import stakeholder_map
-from copilot.insight.terms import terms_in
-from copilot.insight.triage import triage
 from evals.figures import Case, Tally
 
-__all__ = ["InsightGold", "read_insight_gold", "score_account", "score_renewal", "score_stakeholders"]
+__all__ = ["InsightGold", "read_insight_gold", "score_renewal", "score_stakeholders"]
 
 
 class _Entry(BaseModel):
@@ -74,29 +64,9 @@ def read_insight_gold(file: Path) -> InsightGold:
         raise InputError(f"{file}: {' '.join(str(error).split())[:200]}", remedy) from error
 
 
-def score_account(
-    truth: InsightGold,
-    documents: Sequence[Document],
-    participants: Iterable[Participant],
-    tally: Tally,
-    name: str,
-    *,
-    commitments: Iterable[Commitment] = (),
+def score_stakeholders(
+    truth: InsightGold, people: StakeholderMap, tally: Tally, name: str, kind: str = ""
 ) -> list[Case]:
-    """Read one account from its documents, score it, and return what fell short."""
-    signals: list[Signal] = [
-        signal for document in documents for reader in (read_signals, acts_in, terms_in) for signal in reader(document)
-    ]
-    people = stakeholder_map(documents, signals, participants, truth.as_of)
-    health = health_of(documents, signals, people, truth.as_of, commitments=commitments)
-    failing = score_stakeholders(truth, people, tally, name)
-    if truth.renewal is not None:
-        terms = renewal_terms(documents, signals, truth.as_of)
-        failing += score_renewal(truth.renewal, triage(health, documents, signals), terms, tally, name)
-    return failing
-
-
-def score_stakeholders(truth: InsightGold, people: StakeholderMap, tally: Tally, name: str) -> list[Case]:
     """`stakeholder_f1` (name and role together), and the shares right of stance and last contact.
 
     F1 is 2 hits / (gold people + people found): a person missed, a person too many and a wrong role each
@@ -111,17 +81,17 @@ def score_stakeholders(truth: InsightGold, people: StakeholderMap, tally: Tally,
         right = role in (person.role, *person.also_accept.role)
         hits += right
         stance = got.stance.value if got is not None else "not found"
-        tally.share("stance_accuracy", "", stance in (person.stance, *person.also_accept.stance), 1)
+        tally.share("stance_accuracy", kind, stance in (person.stance, *person.also_accept.stance), 1)
         if person.last_contact is not None:
             heard = got.last_contact if got is not None else None
-            tally.share("last_contact_accuracy", "", heard == person.last_contact, 1)
+            tally.share("last_contact_accuracy", kind, heard == person.last_contact, 1)
         if not right:
             why = got.role_basis.rule if got is not None and got.role_basis is not None else ""
             failing.append(
                 Case(f"{name}/{person.name}", "stakeholder", person.name, person.role, f"{role}: {why}", ("role",))
             )
     # Adding up numerator and denominator over accounts gives the F1 of all of them together.
-    tally.share("stakeholder_f1", "", 2 * hits, len(truth.stakeholders) + len(found))
+    tally.share("stakeholder_f1", kind, 2 * hits, len(truth.stakeholders) + len(found))
     known = {plain_name(person.name) for person in truth.stakeholders}
     failing += [
         Case(f"{name}/{person.name}", "stakeholder", person.name, "nobody", str(person.role), ("not in the gold",))
@@ -131,15 +101,17 @@ def score_stakeholders(truth: InsightGold, people: StakeholderMap, tally: Tally,
     return failing
 
 
-def score_renewal(truth: RenewalGold, call: TriageCall, terms: Renewal, tally: Tally, name: str) -> list[Case]:
+def score_renewal(
+    truth: RenewalGold, call: TriageCall, terms: Renewal, tally: Tally, name: str, kind: str = ""
+) -> list[Case]:
     """`triage_accuracy` (accepted other calls are right), and the shares right of renewal date and ARR."""
     made = call.call.value if call.call is not None else "no call"
     right = made in (truth.triage, *truth.also_accept_triage)
-    tally.share("triage_accuracy", "", right, 1)
+    tally.share("triage_accuracy", kind, right, 1)
     if truth.day is not None:
-        tally.share("renewal_date_accuracy", "", terms.on == truth.day, 1)
+        tally.share("renewal_date_accuracy", kind, terms.on == truth.day, 1)
     if truth.arr is not None:
-        tally.share("arr_accuracy", "", terms.arr == truth.arr, 1)
+        tally.share("arr_accuracy", kind, terms.arr == truth.arr, 1)
     if right:
         return []
     return [Case(f"{name}/renewal", "triage", "the call", truth.triage, f"{made}: {call.rule}", ("triage",))]

@@ -21,7 +21,7 @@ __all__ = ["Report", "Source", "index_source"]
 MOST_LOST = 0.3
 """The share of a source's documents that may vanish at once without being asked for."""
 
-_CHUNKING = "chunking"
+_CHUNKING, _READING = "chunking", "reading"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -63,6 +63,7 @@ def index_source(
     progress: Progress,
     *,
     read_signals: SignalReader = lambda _: (),
+    reading: str = "",
     allow_mass_delete: bool = False,
 ) -> Report:
     """Bring the catalog up to what a source now holds.
@@ -73,7 +74,8 @@ def index_source(
     documents would vanish; ConnectorError where the source as a whole cannot be read.
     """
     report = Report(source.source)
-    _follow_chunking(engine)
+    _follow(engine, _CHUNKING, CHUNKING)
+    _follow(engine, _READING, reading)
     listing = source.listing()
     with transaction(engine) as connection:
         known = Intake(connection).fingerprints(source.source)
@@ -97,15 +99,15 @@ def index_source(
     return report
 
 
-def _follow_chunking(engine: Engine) -> None:
-    """Have everything read again where documents are now cut into chunks differently."""
+def _follow(engine: Engine, name: str, version: str) -> None:
+    """Have everything read again where what documents are made into has changed since it was noted."""
     with transaction(engine) as connection:
         intake = Intake(connection)
-        built = intake.noted(_CHUNKING)
-        if built != CHUNKING:
-            if built is not None:
+        built = intake.noted(name)
+        if built != version:
+            if built is not None or (name == _READING and version):
                 intake.read_all_again()
-            intake.note(_CHUNKING, CHUNKING)
+            intake.note(name, version)
 
 
 def _units_held(engine: Engine, source: str) -> set[str]:

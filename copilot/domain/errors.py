@@ -4,7 +4,8 @@
     ├── SettingsError          copilot.toml, an environment variable or a workspace is unusable
     ├── InputError             an argument is unusable
     │   ├── UnknownAccount     no account goes by that name
-    │   └── AmbiguousAccount   several do, and nothing is guessed
+    │   ├── AmbiguousAccount   several do, and nothing is guessed
+    │   └── AudienceError      a file would show its reader what they may not see
     ├── CitationError          a quote does not stand in the passage it names
     ├── StoreError             the catalog or the vector store cannot be read or written
     │   └── StoreLocked        another process owns the embedded store
@@ -46,6 +47,10 @@ class UnknownAccount(InputError):
 
 class AmbiguousAccount(InputError):
     """Several accounts go by that name, and nothing is guessed."""
+
+
+class AudienceError(InputError):
+    """A file would show its reader what they may not see."""
 
 
 class CitationError(CopilotError, ValueError):

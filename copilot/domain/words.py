@@ -107,6 +107,7 @@ class DraftKind(StrEnum):
     RISK = "risk"
     STAKEHOLDERS = "stakeholders"
     BRIEF = "brief"
+    CHANGES = "changes"
 
 
 class SignalFamily(StrEnum):

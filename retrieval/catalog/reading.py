@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from copilot.domain.commitment import Signal
 from copilot.domain.draft import Citation
 from copilot.domain.record import Document, Failure, Participant, Passage
-from copilot.domain.words import Audience, DocumentKind, Part, Side, Visibility
+from copilot.domain.words import Audience, DocumentKind, Part, Side, SignalFamily, Tier, Visibility
 from retrieval.catalog.tables import chunks, documents, failures, participants, passages, people, signals
 
 __all__ = ["Reader", "Scope", "indexed", "recorded_failures"]
@@ -98,8 +98,11 @@ class Reader:
         (document,) = self.documents(ids=[found.document])
         return document, next(passage for passage in document.passages if passage.id == found.id)
 
-    def signals(self, names: Collection[str] = ()) -> list[Signal]:
-        """The signals in scope, of some names or of all, oldest first (undated ones before all)."""
+    def signals(self, names: Collection[str] = (), *, documents: Iterable[Document] | None = None) -> list[Signal]:
+        """The signals in scope, of some names or of all, oldest first (undated ones before all).
+
+        `documents`, where they have been read already, are those whose signals are wanted.
+        """
         wanted = [
             signals.c.account == self.scope.account,
             signals.c.visibility.in_(list(self.scope.audience.sees)),
@@ -110,8 +113,10 @@ class Reader:
         rows = self._sql.execute(
             select(signals).where(*wanted).order_by(signals.c.seen_on, signals.c.document, signals.c.n)
         ).all()
-        sources = {document.id: document for document in self.documents(ids={row.document for row in rows})}
-        return [signal for row in rows if row.document in sources for signal in _signal(row, sources[row.document])]
+        if documents is None:
+            documents = self.documents(ids={row.document for row in rows})
+        sources = {document.id: (document, {p.id: p for p in document.passages}) for document in documents}
+        return [signal for row in rows if row.document in sources for signal in _signal(row, *sources[row.document])]
 
     def counts(self) -> list[tuple[DocumentKind, int, datetime | None]]:
         """How many documents of each kind are in scope, and when the last one was."""
@@ -232,23 +237,44 @@ class Reader:
         return self._sides.get(name.casefold(), Side.UNKNOWN)
 
 
-def _signal(row: Row[Any], document: Document) -> Iterator[Signal]:
+def _signal(row: Row[Any], document: Document, passages: Mapping[str, Passage]) -> Iterator[Signal]:
     """The signal of a row; none where a passage it quotes is out of scope."""
-    passages = {passage.id: passage for passage in document.passages}
     quotes = [(passages.get(f"{document.id}#{n}"), start, end) for n, start, end in row.quotes]
-    cited = [Citation.of(document, passage, start, end) for passage, start, end in quotes if passage is not None]
+    cited = [_citation(document, passage, start, end) for passage, start, end in quotes if passage is not None]
     if len(cited) == len(quotes):
-        yield Signal(
+        yield Signal.model_construct(
             account=row.account,
-            family=row.family,
+            family=SignalFamily(row.family),
             name=row.name,
             text=row.text,
-            tier=row.tier,
+            tier=Tier(row.tier),
             seen_on=row.seen_on,
             rule=row.rule,
             attributes=row.attributes,
             citations=tuple(cited),
         )
+
+
+def _citation(document: Document, passage: Passage, start: int, end: int) -> Citation:
+    """What `Citation.of` gives; the quote is cut from the passage here and need not be compared with it."""
+    return Citation.model_construct(
+        document=document.id,
+        source=document.source,
+        kind=document.kind,
+        title=document.title,
+        path=document.path,
+        url=document.url,
+        occurred_at=passage.occurred_at or document.occurred_at,
+        speaker=passage.speaker,
+        side=passage.side,
+        visibility=passage.visibility,
+        locator=passage.locator,
+        passage=passage.id,
+        start=start,
+        end=end,
+        quote=passage.text[start:end],
+        passage_text=passage.text,
+    )
 
 
 def indexed(connection: Connection) -> dict[str, tuple[int, date | None]]:

@@ -10,7 +10,7 @@ import docx
 import pptx
 import pypdf
 
-__all__ = ["docx_text", "open_docx", "open_pdf", "open_pptx", "pdf_text", "pptx_text", "raw_markdown"]
+__all__ = ["docx_text", "open_docx", "open_pdf", "open_pptx", "pdf_text", "pptx_text", "raw_markdown", "written"]
 
 _MARKDOWN = re.compile(r"\*\*|^#+ |\|---|^\s*[-*] \[|`", re.MULTILINE)
 
@@ -26,7 +26,12 @@ def open_docx(content: bytes) -> Any:
 
 def docx_text(opened: Any) -> str:
     """Everything on the pages, links and tables too, a paragraph a line."""
-    return "\n".join("".join(node.itertext()) for node in opened.element.body.iter() if node.tag.endswith("}p"))
+    return "\n".join(written(paragraph) for paragraph in opened.element.body.xpath(".//w:p"))
+
+
+def written(element: Any) -> str:
+    """The text inside an element of a Word document, in links too."""
+    return "".join("\n" if node.tag.endswith("}br") else node.text for node in element.xpath(".//w:t | .//w:br"))
 
 
 def open_pptx(content: bytes) -> Any:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from copilot.export.docx import render_docx
 from copilot.export.plain import plain
-from tests.integration.export.opened import docx_text, open_docx, raw_markdown
+from tests.integration.export.opened import docx_text, open_docx, raw_markdown, written
 from tests.unit.export.records import (
     HOSTILE,
     SPONSOR,
@@ -46,12 +46,8 @@ def test_its_tables_are_tables_with_a_repeated_header() -> None:
     assert commitments.rows[0]._tr.trPr.xpath("w:tblHeader")
     row = commitments.rows[2].cells
     assert row[1].text == "list of sites for phase 2"
-    assert docx_text_of(row[6]) == " [2] inferred: asked twice, no answer"
+    assert written(row[6]._tc) == " [2] inferred: asked twice, no answer"
     assert [cell.text for cell in coverage.rows[2].cells][:2] == ["sentiment", "none (0 records)"]
-
-
-def docx_text_of(cell: object) -> str:
-    return "".join(cell._tc.itertext())  # type: ignore[attr-defined]
 
 
 def test_its_numbers_lead_to_the_quotes() -> None:
@@ -61,7 +57,7 @@ def test_its_numbers_lead_to_the_quotes() -> None:
     assert anchors == {f"source_{n}" for n in range(1, 6)} == set(marks)
     text = docx_text(opened)
     assert (
-        f"[1] Dana Roy (customer) · 2 Mar 2026 · e-mail · Message 1 · raw/acme/mail/1.eml, body“{SPONSOR.quote}”"
+        f"[1] Dana Roy (customer) · 2 Mar 2026 · e-mail · Message 1 · raw/acme/mail/1.eml, body\n“{SPONSOR.quote}”"
         in text
     )
 

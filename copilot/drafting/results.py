@@ -1,0 +1,75 @@
+# ruff: noqa: E501 - patterns read best on one line
+"""Results as people tell them: what was measured, and what was finished, passed or came into use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from copilot.domain.draft import Citation
+from copilot.domain.words import DocumentKind, Side
+from copilot.drafting.account_reading import AccountReading
+from copilot.insight.signals.sentences import Sentence, sentences_of
+
+__all__ = ["Result", "results_told"]
+
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half"
+_NUMBER = rf"(?:\d[\d.,]*\d|\d|(?:{_WORDS})(?:[- ](?:and (?:a )?)?(?:{_WORDS}))*)"
+_MEASURE = re.compile(
+    rf"(?<![\w.:]){_NUMBER} ?(?:%|per ?cent\b|percent\b|(?:working |full )?days?\b|hours?\b|hrs?\b|h\b|minutes?\b|mins?\b|seconds?\b|secs?\b|weeks?\b)"
+)
+_CHANGE = re.compile(rf"{_NUMBER}[ \w%]{{0,10}}(?:->|→|=>|to|instead of|down to|up to|from|used to be|was) ?{_NUMBER}")
+_COUNTED = re.compile(
+    rf"\b(?:all|counter|total|now|stands?|today|average|finished|so)\b[^.;]{{0,25}}\b(?:at |of |you're at |we are at )?{_NUMBER}\b|\baccounted\b"
+)
+_TIME_OF = re.compile(
+    r"\b(?:took|takes|take|was|were|is|are|stands?|average|measured|reached|came|saved|saves|down|up|fell|rose|now|june|july|august|january|february|march|april|may|september|october|november|december|in|everybody|scan)\b"
+)
+_DONE = re.compile(
+    r"\b(?:passed|finished|(?:is|are|went|go(?:es)?|now) live|go-live is|live since|in use since|have stopped|stopped it|switched off the paper|complete[d]?\b|approved (?:it|us|the)|has given us|have given us|paid in full|signed the dpia|certified|no findings|without remarks|nothing left on paper|goal (?:one|two|three|\d)?\b[^.]{0,20}\b(?:reached|met|hit)|active since|seats are|happy with|confirming|never trained|trained)\b"
+)
+_NOT_A_RESULT = re.compile(
+    r"\b(?:would|could|might|should|if|please|unless|maybe|will|shall|'ll|wish|want|need(?:s|ed)?|o'clock|years? old|minutes? late|call me|ring me|meeting|see you|ago|sorry|phone|holiday|vacation|lunch|train|flight|notice)\b"
+)
+_NOT_SAID = re.compile(r"\?\s*$")
+
+
+class Result:
+    """A sentence that tells a result, its day and how much it looks like one."""
+
+    __slots__ = ("citation", "on", "score")
+
+    def __init__(self, citation: Citation, on: date | None, score: float) -> None:
+        self.citation = citation
+        self.on = on
+        self.score = score
+
+
+def results_told(reading: AccountReading, start: date, end: date) -> list[Result]:
+    """The sentences of a span of days that tell a result, best first; the customer's word before ours."""
+    found = [
+        Result(Citation.of(sentence.document, sentence.passage, sentence.start, sentence.end), sentence.said_on, score)
+        for document in reading.documents
+        if document.kind in {DocumentKind.EMAIL, DocumentKind.CALL, DocumentKind.NOTE, DocumentKind.FILE}
+        for sentence in sentences_of(document)
+        if sentence.said_on is not None and start <= sentence.said_on <= end
+        for score in _scores(sentence)
+    ]
+    return sorted(found, key=lambda one: (-one.score, -(one.on or date.min).toordinal()))
+
+
+_LEAST, _LONG = 1.5, 260
+
+
+def _scores(sentence: Sentence) -> Iterator[float]:
+    flat = sentence.flat
+    if len(flat) > _LONG or sentence.question or _NOT_SAID.search(sentence.text) or _NOT_A_RESULT.search(flat):
+        return
+    measured = 1.0 * bool(_MEASURE.search(flat)) + 0.75 * bool(_CHANGE.search(flat)) + 0.5 * bool(_COUNTED.search(flat))
+    done = 1.25 * bool(_DONE.search(flat))
+    told = 0.5 * bool(measured and _TIME_OF.search(flat))
+    ours = -0.5 if sentence.passage.side is Side.VENDOR else 0.25 * (sentence.passage.side is Side.CUSTOMER)
+    score = measured + done + told + ours
+    if (measured or done) and score >= _LEAST:
+        yield score
