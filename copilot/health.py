@@ -43,8 +43,10 @@ def check_workspace(path: Path) -> list[Check]:
 def _settings(workspace: Workspace) -> Iterator[Check]:
     yield Check(state="good", text=f"workspace {workspace.settings.workspace}, data in {workspace.data_dir}")
     model = workspace.settings.llm.model
-    drafter = f"drafts are to be written by {model}" if model else "no model is configured: answers are extracts"
-    yield Check(state="good", text=drafter)
+    if model:
+        yield Check(state="note", text=f"llm.model is {model}, but no drafter uses a model yet: answers are extracts")
+    else:
+        yield Check(state="good", text="no model is configured: answers are extracts")
 
 
 def _accounts(workspace: Workspace) -> Iterator[Check]:

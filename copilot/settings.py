@@ -43,7 +43,7 @@ class EmbeddingSettings(_Section):
 
 
 class LlmSettings(_Section):
-    """Which model drafts, as LangChain's `init_chat_model` names it. Empty: drafts are extracts."""
+    """Which model is to draft, as LangChain's `init_chat_model` names it. Unused so far: drafts are extracts."""
 
     model: str = ""
 

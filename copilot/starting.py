@@ -57,7 +57,7 @@ path = {json.dumps(str(source) if source else "raw")}
 model = "minilm"
 
 [llm]
-# Empty: answers are extracts. A model as LangChain names it, e.g. "openai:gpt-5-mini".
+# Which model is to write drafts. No drafter uses one yet: whatever is set here, answers are extracts.
 model = ""
 """
 
