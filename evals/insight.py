@@ -31,7 +31,7 @@ class Person(_Entry):
     """A person of the account as they are in truth."""
 
     name: str = Field(min_length=1)
-    role: str
+    role: str = ""
     stance: str = "unknown"
     last_contact: date | None = None
     also_accept: _Accepted = _Accepted()
@@ -42,7 +42,7 @@ class RenewalGold(_Entry):
 
     day: date | None = Field(default=None, alias="date")
     arr: float | None = None
-    triage: str
+    triage: str = ""
     also_accept_triage: tuple[str, ...] = ()
 
 
@@ -78,7 +78,7 @@ def score_stakeholders(
     for person in truth.stakeholders:
         got = found.get(plain_name(person.name))
         role = got.role.value if got is not None and got.role is not None else "not found"
-        right = role in (person.role, *person.also_accept.role)
+        right = got is not None and (not person.role or role in (person.role, *person.also_accept.role))
         hits += right
         stance = got.stance.value if got is not None else "not found"
         tally.share("stance_accuracy", kind, stance in (person.stance, *person.also_accept.stance), 1)
@@ -106,8 +106,9 @@ def score_renewal(
 ) -> list[Case]:
     """`triage_accuracy` (accepted other calls are right), and the shares right of renewal date and ARR."""
     made = call.call.value if call.call is not None else "no call"
-    right = made in (truth.triage, *truth.also_accept_triage)
-    tally.share("triage_accuracy", kind, right, 1)
+    right = not truth.triage or made in (truth.triage, *truth.also_accept_triage)
+    if truth.triage:
+        tally.share("triage_accuracy", kind, right, 1)
     if truth.day is not None:
         tally.share("renewal_date_accuracy", kind, terms.on == truth.day, 1)
     if truth.arr is not None:

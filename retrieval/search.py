@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, Row, select
@@ -27,6 +28,8 @@ DENSE = 1.5
 """What the ranking by vectors counts, against 1 for the one by terms."""
 ALIKE = 0.9
 """Two chunks that share more than this of their distinct words say the same."""
+PAGE = 24
+"""Chunks fetched at a time, best first."""
 SPREAD = 0.25
 """Neighbours count within this many times the square root of the document's length in chunks."""
 
@@ -35,7 +38,8 @@ SPREAD = 0.25
 class Hit:
     """A passage (characters `start` to `end` of it) that a search found, and how well it matched.
 
-    Scores order the hits of one search; they say nothing across searches.
+    The document holds the passages of its hits and the one before each, not the rest. Scores order the
+    hits of one search; they say nothing across searches.
     """
 
     document: Document
@@ -69,9 +73,8 @@ class Search:
             by_vector = self._nearest(shelf.collection, question, list(visible))
             fused = fuse([by_terms, by_vector], [1.0, DENSE])
             scored = with_neighbours(reader.places(fused), fused)
-            rows = reader.chunk_rows(scored)
-            best = sorted(scored, key=lambda key: (-scored[key], _recency(rows[key]), key))
-            return _hits(reader, question, (rows[key] for key in _distinct(best, rows)), scored, limit)
+            best = sorted(scored, key=lambda key: (-scored[key], _recency(reader.day(key)), key))
+            return _hits(reader, question, _distinct(_rows(reader, best)), scored, limit)
 
     def _nearest(self, collection: str, question: str, among: list[int]) -> list[tuple[int, float]]:
         if not collection:
@@ -109,34 +112,42 @@ def with_neighbours(places: Mapping[str, Mapping[int, int]], fused: Mapping[int,
         width = SPREAD * math.sqrt(len(chunks))
         reach = int(2.45 * width)  # beyond it a weight is under 0.05
         weights = {step: math.exp(-0.5 * (step / width) ** 2) for step in range(-reach, reach + 1)}
-        for n, key in chunks.items():
-            beside = [
-                (weight, fused.get(chunks[n + step], 0.0)) for step, weight in weights.items() if n + step in chunks
-            ]
-            mean = sum(weight * score for weight, score in beside) / sum(weight for weight, _ in beside)
-            if mean > 0:
-                scored[key] = mean
+        matched = [n for n, key in chunks.items() if key in fused]
+        for n in {n + step for n in matched for step in weights} & chunks.keys():
+            beside = [(weight, chunks[n + step]) for step, weight in weights.items() if n + step in chunks]
+            total = sum(weight * fused.get(key, 0.0) for weight, key in beside)
+            if total > 0:
+                scored[chunks[n]] = total / sum(weight for weight, _ in beside)
     return scored
 
 
-def _recency(row: Row[Any]) -> int:
-    return -row.day.toordinal() if row.day else 0
+def _recency(day: date | None) -> int:
+    return -day.toordinal() if day else 0
 
 
-def _distinct(best: Iterable[int], rows: Mapping[int, Row[Any]]) -> Iterator[int]:
+def _rows(reader: Reader, best: Sequence[int]) -> Iterator[Row[Any]]:
+    """The chunks in their order, fetched as they are asked for."""
+    for at in range(0, len(best), PAGE):
+        page = best[at : at + PAGE]
+        found = reader.chunk_rows(page)
+        yield from (found[key] for key in page)
+
+
+def _distinct(best: Iterable[Row[Any]]) -> Iterator[Row[Any]]:
     """Leave out a chunk that says what a better one says already."""
     kept: list[frozenset[str]] = []
-    for key in best:
-        said = frozenset(rows[key].text.partition("\n")[2].casefold().split())
+    for row in best:
+        said = frozenset(row.text.partition("\n")[2].casefold().split())
         if not any(_nearly_same(said, other) for other in kept):
             kept.append(said)
-            yield key
+            yield row
 
 
 def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
     if min(len(one), len(other)) <= ALIKE * max(len(one), len(other)):
         return False
-    return len(one & other) > ALIKE * len(one | other)
+    shared = len(one & other)
+    return shared > ALIKE * (len(one) + len(other) - shared)
 
 
 def _hits(
@@ -151,7 +162,10 @@ def _hits(
             break
         taken.append(row)
         passages += len(row.spans)
-    found = {document.id: document for document in reader.documents(ids={row.document for row in taken})}
+    spoken: dict[str, set[int]] = defaultdict(set)
+    for row in taken:
+        spoken[row.document].update(near for n, _, _ in row.spans for near in (n, n - 1))
+    found = {document.id: document for document in reader.excerpts(spoken)}
     hits: list[Hit] = []
     for row in taken:
         document = found.get(row.document)

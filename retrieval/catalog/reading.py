@@ -49,6 +49,7 @@ class Reader:
         self._sql = connection
         self.scope = scope
         self._sides: dict[str, Side] | None = None
+        self._days: dict[int, date | None] = {}
 
     def documents(self, kinds: Collection[DocumentKind] = (), ids: Collection[str] | None = None) -> list[Document]:
         """The documents in scope, oldest first (undated ones before all), with the passages in scope."""
@@ -61,6 +62,17 @@ class Reader:
             select(documents).where(*wanted).order_by(documents.c.occurred_at, documents.c.id)
         ).all()
         return self._filled(rows)
+
+    def excerpts(self, wanted: Mapping[str, Collection[int]]) -> list[Document]:
+        """Documents in scope with only some of their passages, by number, and without their participants."""
+        rows = self._sql.execute(select(documents).where(*self._admitted(), documents.c.id.in_(list(wanted)))).all()
+        keys = [f"{row.id}#{n}" for row in rows for n in wanted[row.id]]
+        spoken: dict[str, list[Passage]] = {row.id: [] for row in rows}
+        for at in range(0, len(keys), 500):
+            part = select(passages).where(passages.c.id.in_(keys[at : at + 500]))
+            for row in self._sql.execute(part.order_by(passages.c.document, passages.c.n)).all():
+                spoken[row.document].append(self._passage(row))
+        return [self._document(row, spoken[row.id], []) for row in rows]
 
     def participants(self) -> list[Participant]:
         """Everybody who took part in a document in scope, once for each way they are named."""
@@ -132,8 +144,13 @@ class Reader:
 
     def visible_chunks(self) -> dict[int, int]:
         """The id of every chunk in scope, with its length in terms."""
-        rows = self._sql.execute(select(chunks.c.id, chunks.c.terms).where(*self._in_scope()))
-        return dict(rows.all())
+        rows = self._sql.execute(select(chunks.c.id, chunks.c.terms, chunks.c.day).where(*self._in_scope())).all()
+        self._days = {key: day for key, _, day in rows}
+        return {key: length for key, length, _ in rows}
+
+    def day(self, chunk: int) -> date | None:
+        """The day of a chunk that `visible_chunks` listed."""
+        return self._days[chunk]
 
     def chunk_rows(self, keys: Collection[int]) -> dict[int, Row[Any]]:
         """The chunks of some ids."""
