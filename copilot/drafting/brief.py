@@ -27,7 +27,7 @@ from copilot.drafting.phrases import (
 from copilot.drafting.stakeholders import people_table
 from copilot.insight.confidence import Trust
 
-__all__ = ["call_claim", "draft_brief", "reasons"]
+__all__ = ["call_claim", "draft_brief", "nothing_on_record", "reasons", "trace"]
 
 _REASONS = 3
 _ACTIONS = 3
@@ -37,7 +37,7 @@ _GAPS_SHOWN = 2
 def draft_brief(reading: AccountReading) -> Draft:
     """The brief of an account as of the reading's day, for internal readers."""
     if not reading.documents:
-        return _nothing(reading)
+        return nothing_on_record(reading, DraftKind.BRIEF)
     chosen = reasons(reading)
     todo = actions_for(reading, [*chosen, *reading.health.risks()], _ACTIONS)
     missing = list(gaps(reading))
@@ -75,9 +75,10 @@ def trace(reading: AccountReading) -> dict[str, object]:
     return {"drafter": "extractive", "documents": len(reading.documents), "signals": len(reading.signals)}
 
 
-def _nothing(reading: AccountReading) -> Draft:
+def nothing_on_record(reading: AccountReading, kind: DraftKind) -> Draft:
+    """The honest draft of an account without a document: it abstains and shows what was looked through."""
     return Draft(
-        kind=DraftKind.BRIEF,
+        kind=kind,
         account=reading.account.account_id,
         audience=reading.audience,
         as_of=reading.as_of,

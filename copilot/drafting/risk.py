@@ -12,7 +12,7 @@ from copilot.domain.renewal import Triage
 from copilot.domain.words import DocumentKind, DraftKind, Part, SignalFamily
 from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.actions import Action, actions_for
-from copilot.drafting.brief import call_claim, reasons, trace
+from copilot.drafting.brief import call_claim, nothing_on_record, reasons, trace
 from copilot.drafting.gaps import not_checkable
 from copilot.drafting.phrases import (
     clipped,
@@ -32,16 +32,7 @@ __all__ = ["draft_risk"]
 def draft_risk(reading: AccountReading) -> Draft:
     """The narrative of an account as of the reading's day, for internal readers."""
     if not reading.documents:
-        return Draft(
-            kind=DraftKind.RISK,
-            account=reading.account.account_id,
-            audience=reading.audience,
-            as_of=reading.as_of,
-            abstained=True,
-            reason=f"Nothing is on record for this account by {reading.as_of}.",
-            coverage=reading.trust.ledger,
-            trace=trace(reading),
-        )
+        return nothing_on_record(reading, DraftKind.RISK)
     fired = [finding for finding in reading.health.risks() if finding.citations]
     plan = actions_for(reading, [*reasons(reading), *reading.health.risks()])
     return Draft(
