@@ -28,7 +28,7 @@ __all__ = ["draft_qbr"]
 
 _YEAR = timedelta(days=365)
 _GOALS, _RESULTS, _ASKS = 6, 10, 5
-_FURTHER, _OF_ONE = 14, 2
+_FURTHER, _OF_ONE = 8, 2
 _FEW_WORDS = 3
 _TICKETS = 10
 _AHEAD = frozenset({RoadmapStatus.COMMITTED, RoadmapStatus.PLANNED})

@@ -26,6 +26,9 @@ _DELIVERED = re.compile(
 _DROPPED = re.compile(
     rf"^(?:(?:all|ok|okay|hi|hey|yes|both|also|and|now|just|first|second|the|\(?\w{{1,2}}[.)]) )*(?:\w+ )?(?:{DONE}|done|live|changed|proposed|told|ran|held|gave|spoke|called|back|fixed|reset|stopped|passed|met|went|wrote)\b"
 )
+_MET = re.compile(
+    r"\b(?:session|call|meeting|training|workshop|visit|demo|walk-?through)s? with [\w ,&]{2,40}? (?:today|yesterday|this (?:morning|afternoon|week)|last (?:week|\w+day)|was|were|went|helped)\b"
+)
 _QUOTED = re.compile(r'"[^"]{1,60}"')
 _NOT_YET = re.compile(
     r"\b(?:not|never|n't|nothing|no one|nobody|yet to|still (?:waiting|open|missing)|without|overdue|hasn't|haven't|wasn't|isn't|aren't|didn't|unable|failed to|tomorrow|tmrw|next (?:week|month)|will be|going to|due to (?!the|a\b)|(?<!was )(?<!were )due (?:by|on|next|tomorrow|tmrw)|instead of|supposed to|should have|would have|were to|was to)\b"
@@ -62,7 +65,7 @@ def deliveries_in(sentence: Sentence) -> Iterator[Reading]:
 
 
 def _delivered(sentence: Sentence) -> int | None:
-    found = _DELIVERED.search(sentence.flat)
+    found = _DELIVERED.search(sentence.flat) or _MET.search(sentence.flat)
     if found is not None:
         return found.start()
     terse = sentence.document.kind in (

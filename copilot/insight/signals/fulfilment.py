@@ -29,7 +29,7 @@ _RECEIPT = re.compile(
 )
 _RELEASED = re.compile(
     r"\b(?:live|shipped|released|launched|rolled out|out now|in production|available|went live|works|done|completed|"
-    r"moved|enabled)\b",
+    r"moved|enabled|arrived|switched on|running)\b",
     re.IGNORECASE,
 )
 
