@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,6 +12,19 @@ class Value(BaseModel):
     """A frozen value with no unknown fields; the root of every model that crosses a boundary."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def trusted(cls, **values: Any) -> Self:
+        """A value from parts that were checked when they were written down: all of its fields, unchecked.
+
+        Twenty thousand of them are built for a large account; `model_construct` takes four times as long.
+        """
+        one = cls.__new__(cls)
+        object.__setattr__(one, "__dict__", values)
+        object.__setattr__(one, "__pydantic_fields_set__", set(values))
+        object.__setattr__(one, "__pydantic_extra__", None)
+        object.__setattr__(one, "__pydantic_private__", None)
+        return one
 
 
 class DocumentKind(StrEnum):

@@ -39,7 +39,9 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}(?: \d{{4}})?|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{4}}-\d\d-\d\d\b"
 )
-_MASS_MAIL = re.compile(r"release (?:notes?|news)|newsletter|what'?s new|changelog|product update|digest", re.IGNORECASE)
+_MASS_MAIL = re.compile(
+    r"release (?:notes?|news)|newsletter|what'?s new|changelog|product update|digest", re.IGNORECASE
+)
 
 
 class Result:

@@ -109,7 +109,7 @@ def _last_day(document: Document, as_of: date) -> date | None:
     day = day_of(document)
     if document.kind is DocumentKind.USAGE and day is not None:
         return min(day + _WEEK, as_of)
-    days = [day, *(day_of(document, passage) for passage in document.passages)]
+    days = [day, *{passage.occurred_at.date() for passage in document.passages if passage.occurred_at is not None}]
     if document.kind is DocumentKind.TICKET:
         days.append(field_day(folded(document).get("updatedat")))
     return max((one for one in days if one is not None and one <= as_of), default=None)

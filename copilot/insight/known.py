@@ -26,8 +26,8 @@ def known_documents(documents: Iterable[Document], as_of: date) -> list[Document
     for document in documents:
         if document.occurred_at is not None and document.occurred_at > too_late:
             continue
-        if any(passage.occurred_at is not None and passage.occurred_at > too_late for passage in document.passages):
-            passages = tuple(p for p in document.passages if p.occurred_at is None or p.occurred_at <= too_late)
+        passages = tuple([p for p in document.passages if p.occurred_at is None or p.occurred_at <= too_late])
+        if len(passages) < len(document.passages):
             document = document.model_copy(update={"passages": passages})  # noqa: PLW2901 - what was known of it
         kept.append(document)
     return kept
@@ -50,7 +50,7 @@ def _by(cited: Citation, as_of: date) -> bool:
 def day_of(document: Document, passage: Passage | None = None) -> date | None:
     """The day (UTC) of a passage, or of its document."""
     moment = (passage.occurred_at if passage is not None else None) or document.occurred_at
-    return moment.astimezone(UTC).date() if moment is not None else None
+    return moment.date() if moment is not None else None  # moments are kept in UTC
 
 
 def folded(document: Document) -> dict[str, Passage]:

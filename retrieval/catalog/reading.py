@@ -203,7 +203,7 @@ class Reader:
             ).all()
             for row in joined:
                 present[row.document].append(
-                    Participant.model_construct(
+                    Participant.trusted(
                         name=row.name, email=row.email, side=self._side(row.side, row.name), role=row.role
                     )
                 )
@@ -212,7 +212,7 @@ class Reader:
     # What stands in the catalog was checked when it was written: it is not checked again on every reading.
 
     def _document(self, row: Row[Any], spoken: list[Passage], present: list[Participant]) -> Document:
-        document = Document.model_construct(
+        document = Document.trusted(
             id=row.id,
             source=row.source,
             external_id=row.external_id,
@@ -232,7 +232,7 @@ class Reader:
         return document if len(kept) == len(spoken) else document.model_copy(update={"passages": kept})
 
     def _passage(self, row: Row[Any]) -> Passage:
-        return Passage.model_construct(
+        return Passage.trusted(
             id=row.id,
             text=row.text,
             part=Part(row.part),
@@ -259,7 +259,7 @@ def _signal(row: Row[Any], document: Document, passages: Mapping[str, Passage]) 
     quotes = [(passages.get(f"{document.id}#{n}"), start, end) for n, start, end in row.quotes]
     cited = [_citation(document, passage, start, end) for passage, start, end in quotes if passage is not None]
     if len(cited) == len(quotes):
-        yield Signal.model_construct(
+        yield Signal.trusted(
             account=row.account,
             family=SignalFamily(row.family),
             name=row.name,
@@ -274,7 +274,7 @@ def _signal(row: Row[Any], document: Document, passages: Mapping[str, Passage]) 
 
 def _citation(document: Document, passage: Passage, start: int, end: int) -> Citation:
     """What `Citation.of` gives; the quote is cut from the passage here and need not be compared with it."""
-    return Citation.model_construct(
+    return Citation.trusted(
         document=document.id,
         source=document.source,
         kind=document.kind,
