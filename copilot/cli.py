@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from copilot.check_cli import check
 from copilot.domain.errors import CopilotError, InputError, MassDeletion, StoreError
 from copilot.drafts_cli import add_drafts
 
@@ -204,6 +205,7 @@ def demo(
 
 
 add_drafts(app)
+app.command()(check)
 
 
 def _open(workspace: Path) -> Workspace:

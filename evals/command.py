@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,28 +12,33 @@ import typer
 from copilot.domain.errors import InputError
 
 if TYPE_CHECKING:
-    from evals.figures import Suite
+    from evals.figures import Outcome, Suite
 
 __all__ = ["app"]
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-def _accounts() -> Suite:
-    from evals.accounts import run_accounts
-
-    return run_accounts
-
-
-def _retrieval() -> Suite:
-    from evals.retrieval import run_retrieval
-
-    return run_retrieval
-
-
-_SUITES: dict[str, Callable[[], Suite]] = {"accounts": _accounts, "retrieval": _retrieval}
-_SHIPPED = ("accounts",)
+_SUITES = {
+    "accounts": "evals.accounts:run_accounts",
+    "promises": "evals.promises:run_promises",
+    "registry": "evals.registry:run_registry",
+    "grounding": "evals.grounding:run_grounding",
+    "retrieval": "evals.retrieval:run_retrieval",
+    "summedits": "evals.summaries:run_summedits",
+    "diasumfact": "evals.summaries:run_diasumfact",
+    "injection": "evals.injection:run_injection",
+    "overdefence": "evals.injection:run_overdefence",
+}
+"""The suites and where each is; a run imports only those it needs."""
+_SHIPPED = ("accounts", "promises", "registry", "grounding")
 """Suites with data of their own: those that run where none is named."""
+
+
+def _suite(name: str) -> Suite:
+    module, _, function = _SUITES[name].partition(":")
+    found: Suite = getattr(import_module(module), function)
+    return found
 
 
 @app.callback(invoke_without_command=True, context_settings={"allow_interspersed_args": True}, subcommand_metavar="")
@@ -47,22 +52,40 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: {suite: {figure: number}}.")] = False,  # noqa: FBT002
     gate: Annotated[bool, typer.Option("--gate", help="Fail where a figure misses its committed threshold.")] = False,  # noqa: FBT002
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every case that fell short.")] = False,  # noqa: FBT002
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with every figure and failing case.")
+    ] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", help="Show what changed since this stored run.")] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", help="Keep the run as this JSON file, for --compare.")
+    ] = None,
 ) -> None:
     """Measure the product on cases with known answers."""
     from copilot.export.terminal import progress_bar
     from evals.gate import read_thresholds, shortfalls
-    from evals.printing import show_failing, show_figures
+    from evals.printing import show_changes, show_failing, show_figures
+    from evals.report import page
+    from evals.runs import Run, read_run, this_run
 
     names = _named(suites or [], data or [])
+    before = read_run(compare) if compare else None
+    outcomes: dict[str, Outcome] = {}
     figures: dict[str, dict[str, float]] = {}
     for name in names:
         with progress_bar() as progress:
-            outcome = _SUITES[name]()(data or [], progress)
+            outcome = outcomes[name] = _suite(name)(data or [], progress)
         figures[name] = outcome.figures
         if not as_json:
             show_figures(name, outcome.figures)
         if verbose:
             show_failing(outcome.failing, to_stderr=as_json)
+    run: Run = this_run(figures, data or [])
+    if before is not None and not as_json:
+        show_changes(before, run)
+    if store is not None:
+        store.write_text(run.model_dump_json(indent=2), encoding="utf-8")
+    if html is not None:
+        html.write_text(page(run, outcomes, before), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(figures, indent=2))
     short = list(shortfalls(figures, read_thresholds())) if gate else []

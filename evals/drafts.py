@@ -49,7 +49,7 @@ def _score_qbr(workspace: Workspace, truth: Gold, tally: Tally, name: str, kind:
     if not truth.qbr_must_mention and not truth.qbr_must_not_mention:
         return []
     written = workspace.draft(DraftKind.QBR, truth.account, as_of=truth.as_of).draft
-    # What a reader sees besides the sentences: the rows of tables, and the titles under the quotes.
+    # A table's row counts beside its sentence and quotes; the titles under the quotes are not scored.
     claims = [Claim(text=" ".join((c.text, *c.cells)), citations=c.citations, tier=c.tier, rule=c.rule, needs=c.needs)
               for c in written.claims()]  # fmt: skip
     lacking = missing(truth.qbr_must_mention, claims)

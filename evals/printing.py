@@ -11,8 +11,9 @@ from rich.table import Table
 
 from evals.figures import Case
 from evals.gold import KINDS
+from evals.runs import Run, changed
 
-__all__ = ["show_failing", "show_figures"]
+__all__ = ["show_changes", "show_failing", "show_figures"]
 
 WIDTH = 110
 
@@ -30,6 +31,17 @@ def show_figures(suite: str, figures: Mapping[str, float]) -> None:
         table.add_row(kind or "all", *("" if value is None else f"{value:g}" for value in found))
     # A folded heading cannot be read: a narrow terminal wraps the rows instead.
     Console(highlight=False, width=max(Console().width, WIDTH)).print(table)
+
+
+def show_changes(before: Run, now: Run) -> None:
+    """Print every figure that differs from an earlier run, and the revisions the two are of."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"since {before.at:%Y-%m-%d %H:%M} ({before.revision}), now {now.revision}:")
+    changes = list(changed(before, now))
+    for name, old, new in changes:
+        console.print(f"  {name}: {'–' if old is None else f'{old:g}'} → {'–' if new is None else f'{new:g}'}")
+    if not changes:
+        console.print("  nothing has changed")
 
 
 def show_failing(cases: Iterable[Case], *, to_stderr: bool) -> None:

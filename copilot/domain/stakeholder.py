@@ -25,6 +25,11 @@ class Role(StrEnum):
     USER = "user"
     FORMER = "former"
 
+    @property
+    def spoken(self) -> str:
+        """The role as people say it: "economic buyer", "technical contact"."""
+        return "technical contact" if self is Role.TECHNICAL else self.value.replace("_", " ")
+
 
 class Stance(StrEnum):
     """How somebody stands towards us."""

@@ -81,7 +81,7 @@ class AccountReading:
     @cached_property
     def trust(self) -> Trust:
         """The confidence of the call, and the coverage ledger."""
-        return confidence_in(supporting(self.call, self.health), self.documents, self.as_of)
+        return confidence_in(supporting(self.call, self.health), self.documents, self.as_of, self.signals)
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:

@@ -9,7 +9,7 @@ from copilot.domain.draft import Claim
 from copilot.domain.finding import Finding
 from copilot.domain.words import Value
 from copilot.drafting.account_reading import AccountReading
-from copilot.drafting.phrases import clipped, concluded
+from copilot.drafting.phrases import clipped, concluded, ended
 from copilot.drafting.wording import day
 
 __all__ = ["Action", "actions_for"]
@@ -76,7 +76,7 @@ def _is_nearer(one: Finding, other: Finding) -> bool:
 def _action(reading: AccountReading, finding: Finding) -> Action:
     what, who, days = _PLAYBOOK[finding.name]
     owner = who or reading.owner
-    by = _working_day(_in_time(reading, days), reading.as_of)
+    by = _in_time(reading, days)
     reason = clipped(finding.text, 160)
     return Action(
         text=what,
@@ -84,9 +84,9 @@ def _action(reading: AccountReading, finding: Finding) -> Action:
         by=by,
         reason=reason,
         claim=concluded(
-            f"Do: {what[0].lower()}{what[1:]}, by {day(by)} ({owner}). Why: {reason}.",
-            f"playbook for “{finding.name.replace('_', ' ')}”: within {days} days, before the opt-out date, on a "
-            "working day.",
+            ended(f"Do: {what[0].lower()}{what[1:]}, by {day(by)} ({owner}). Why: {reason}"),
+            f"playbook for “{finding.name.replace('_', ' ')}”: within {days} days, before the opt-out or else the "
+            "renewal date where that lies ahead, on a working day where one is left.",
             finding.citations[:2],
             finding.needs,
         ),
@@ -94,18 +94,14 @@ def _action(reading: AccountReading, finding: Finding) -> Action:
 
 
 def _in_time(reading: AccountReading, days: int) -> date:
-    """So many days on, but before the day that governs where that still lies ahead."""
-    by = reading.as_of + timedelta(days=days)
-    governs = reading.terms.decide_by
-    if governs is not None and governs - timedelta(days=1) > reading.as_of:
-        return min(by, governs - timedelta(days=1))
-    return by
-
-
-def _working_day(by: date, as_of: date) -> date:
-    """The Friday before a weekend, or the Monday after where that Friday is not ahead."""
-    over = by.weekday() - _SATURDAY
-    if over < 0:
-        return by
-    friday = by - timedelta(days=over + 1)
-    return friday if friday > as_of else by + timedelta(days=2 - over)
+    """The last working day within so many days and before the day that governs, today at worst; that day itself
+    where no working day is left before it.
+    """
+    today, terms = reading.as_of, reading.terms
+    # Without a notice period on record the renewal date is the only limit there is.
+    limit = next((one for one in (terms.opt_out, terms.on) if one is not None and one >= today), None)
+    for ahead in range(days, -1, -1):
+        by = today + timedelta(days=ahead)
+        if by.weekday() < _SATURDAY and (limit is None or by < limit):
+            return by
+    return limit or today

@@ -1,4 +1,4 @@
-"""Answering a question from one account's record, with quotes, or saying that the record does not answer."""
+"""Answering a question from one account's record, with the quotes that answer best."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from copilot.domain.account import Account
+from copilot.domain.commitment import RoadmapItem
 from copilot.domain.draft import Claim, Coverage, Draft, Section
 from copilot.domain.words import DocumentKind, DraftKind
 from copilot.drafting.candidates import Candidate, candidates
@@ -17,6 +18,7 @@ from copilot.drafting.relevance import Relevance, judge
 from copilot.drafting.shortlist import shortlist
 from copilot.drafting.supersession import superseded
 from copilot.drafting.wording import told
+from copilot.guard.injection import speaks_to_a_machine
 from copilot.insight.people import people_of
 from retrieval.catalog.database import transaction
 from retrieval.catalog.reading import Reader, Scope
@@ -32,27 +34,38 @@ MOST_QUOTES = 6
 class Answerer:
     """Answers questions: from structured sources where they say it outright, else by extracting quotes."""
 
-    def __init__(self, engine: Engine, search: Search, relevance: Relevance) -> None:
+    def __init__(
+        self, engine: Engine, search: Search, relevance: Relevance, registry: Sequence[RoadmapItem] = ()
+    ) -> None:
+        self._registry = registry
         self._engine = engine
         self._search = search
         self._relevance = relevance
 
     def answer(self, text: str, account: Account, scope: Scope) -> Draft:
-        """A draft of kind `answer`: it cites, or it abstains and says what it looked through."""
+        """A draft of kind `answer`: the quotes that answer best, and in its trace how sure it is that they do.
+
+        It abstains only where it finds nothing at all; whether what it found answers is the guard's to say.
+        """
         with transaction(self._engine) as connection:
             reader = Reader(connection, scope)
             coverage = _coverage(reader)
             people = people_of(reader.participants(), reader.documents([DocumentKind.CONTACT]))
-            question = read_question(text, account, people)
-            claims = known_claims(question, reader)
+            question = read_question(text, account, people, self._registry)
+            claims = known_claims(question, reader, self._registry)
         if claims:
             return _draft(question, scope, coverage, claims, {"drafter": "known"})
-        read = shortlist(question, candidates(self._search.search(text, scope, PASSAGES)))
+        hits = self._search.search(question.sought, scope, PASSAGES)
+        read = shortlist(question, candidates(hits))
         titles = {name: person.title for person in people for name in person.names if person.title}
         judged = judge(self._relevance, question, read, titles)
-        chosen = judged.ranked[:MOST_QUOTES] if judged.answered else ()
-        trace = {"drafter": "extractive", "read": len(read), "certainty": round(judged.certainty, 3) if read else None}
-        return _draft(question, scope, coverage, _claims(chosen), trace)
+        trace = {
+            "drafter": "extractive",
+            "read": len(read),
+            "certainty": round(judged.certainty, 3) if read else None,
+            "suspected": sorted({hit.passage.id for hit in hits if speaks_to_a_machine(hit.passage.text)}),
+        }
+        return _draft(question, scope, coverage, _claims(judged.ranked[:MOST_QUOTES]), trace)
 
 
 def _claims(chosen: Sequence[Candidate]) -> list[Claim]:

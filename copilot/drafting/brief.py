@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from copilot.domain.commitment import CommitmentStatus
 from copilot.domain.draft import Claim, Draft
@@ -27,11 +27,13 @@ from copilot.drafting.phrases import (
 from copilot.drafting.stakeholders import people_table
 from copilot.insight.confidence import Trust
 
-__all__ = ["call_claim", "draft_brief", "nothing_on_record", "reasons", "trace"]
+__all__ = ["HOPEFUL", "call_claim", "draft_brief", "nothing_on_record", "reasons", "trace"]
 
 _REASONS = 3
 _ACTIONS = 3
 _GAPS_SHOWN = 2
+HOPEFUL = frozenset({Triage.COMMIT, Triage.LIKELY})
+"""The calls that what is good carries."""
 
 
 def draft_brief(reading: AccountReading) -> Draft:
@@ -44,7 +46,7 @@ def draft_brief(reading: AccountReading) -> Draft:
     first = [
         call_claim(reading),
         terms_claim(reading),
-        *(_reason(number, finding) for number, finding in enumerate(chosen, start=1)),
+        *(_reason(reading, number, finding) for number, finding in enumerate(chosen, start=1)),
         *(action.claim for action in todo),
         *missing[:_GAPS_SHOWN],
     ]
@@ -90,11 +92,19 @@ def nothing_on_record(reading: AccountReading, kind: DraftKind) -> Draft:
 
 
 def reasons(reading: AccountReading, most: int = _REASONS) -> list[Finding]:
-    """The findings that carry the call: those that fired first, one of each sort, other families before more of one."""
-    call = reading.call
-    leaning = reading.health.good() if call.call is Triage.COMMIT else reading.health.risks()
+    """The findings that carry the call, one of each sort: what is good first where the call is, else the risks that
+    fired first. A good sign is no reason to call an account at risk or lost.
+    """
+    call, risks, good = reading.call, reading.health.risks(), reading.health.good()
+    if call.call in HOPEFUL:
+        return [*_varied(good), *_varied(risks)][:most]
+    return [*_varied((*call.fired, *risks)), *(_varied(good) if call.call is None else ())][:most]
+
+
+def _varied(findings: Iterable[Finding]) -> list[Finding]:
+    """Of findings that weigh something the first of each sort, other families before more of one."""
     unique: dict[str, Finding] = {}
-    for finding in (*call.fired, *leaning, *call.against):
+    for finding in findings:
         if finding.citations and finding.weight != "low":
             unique.setdefault(finding.name, finding)
     ranked = list(unique.values())
@@ -102,7 +112,7 @@ def reasons(reading: AccountReading, most: int = _REASONS) -> list[Finding]:
     for finding in ranked:
         if finding.family not in {one.family for one in fresh}:
             fresh.append(finding)
-    return [*fresh, *(finding for finding in ranked if finding not in fresh)][:most]
+    return [*fresh, *(finding for finding in ranked if finding not in fresh)]
 
 
 def call_claim(reading: AccountReading) -> Claim:
@@ -125,9 +135,11 @@ def _grounds(trust: Trust) -> str:
     return f"{reason}; stale: {names}" if names else reason
 
 
-def _reason(number: int, finding: Finding) -> Claim:
+def _reason(reading: AccountReading, number: int, finding: Finding) -> Claim:
     claim = finding.claim()
-    return claim.model_copy(update={"text": f"Reason {number}: {clipped(claim.text, 260)}"})
+    opposed = reading.call.call in HOPEFUL and finding.weight != "good"
+    lead = "Against it" if opposed else f"Reason {number}"
+    return claim.model_copy(update={"text": f"{lead}: {clipped(claim.text, 260)}"})
 
 
 def _findings(findings: tuple[Finding, ...], chosen: list[Finding]) -> list[Claim]:

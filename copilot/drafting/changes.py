@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from copilot.domain.commitment import Commitment
 from copilot.domain.draft import Citation, Claim, Draft
 from copilot.domain.record import Document
+from copilot.domain.stakeholder import Role
 from copilot.domain.words import DocumentKind, DraftKind, Part
 from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.asks import ask_claims
@@ -18,6 +20,8 @@ from copilot.drafting.phrases import (
     concluded,
     contradiction_claims,
     counted,
+    ended,
+    money,
     section,
     sections,
     unknown,
@@ -91,10 +95,14 @@ def _terms(before: AccountReading, now: AccountReading) -> Iterator[Claim]:
     ):
         if was != current and stated is not None:
             yield concluded(
-                f"The {what} was {was if was is not None else 'unknown'} and is now {current}.",
+                f"The {what} was {_shown(was)} and is now {_shown(current)}.",
                 f"{stated.rule}.",
                 (stated.winner.citation,),
             )
+
+
+def _shown(term: date | float | None) -> str:
+    return str(term) if isinstance(term, date) else money(term)
 
 
 def _findings(before: AccountReading, now: AccountReading) -> Iterator[Claim]:
@@ -110,7 +118,7 @@ def _gone(before: AccountReading, now: AccountReading) -> Iterator[Claim]:
         was = next(finding for finding in before.health.findings if finding.name == name)
         if was.citations:
             yield concluded(
-                f"On {day(before.as_of)} it still held: {clipped(was.text)}.",
+                ended(f"On {day(before.as_of)} it still held: {clipped(was.text)}"),
                 f"the rule “{was.rule}” no longer fires.",
                 was.citations[:1],
             )
@@ -137,8 +145,8 @@ def _people(before: AccountReading, now: AccountReading) -> Iterator[Claim]:
             )
 
 
-def _named(role: object) -> str:
-    return str(role).replace("_", " ") if role is not None else "without a role"
+def _named(role: Role | None) -> str:
+    return role.spoken if role is not None else "without a role"
 
 
 def _tickets(before: AccountReading, now: AccountReading, fresh: list[Document]) -> Iterator[Claim]:

@@ -39,8 +39,9 @@ def gaps(reading: AccountReading) -> Iterator[Claim]:
     yield from not_checkable(reading)
     if reading.people.customers():
         for role in reading.people.missing:
-            named = role.value.replace("_", " ")
-            yield unknown(f"Who the {named} is, is not known.", "their organisation chart, or a question to a contact")
+            yield unknown(
+                f"Who the {role.spoken} is, is not known.", "their organisation chart, or a question to a contact"
+            )
     else:
         yield unknown("Who they are is not known.", "mail, calls, or the CRM's contacts")
     if reading.trust.stale:

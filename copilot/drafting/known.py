@@ -6,14 +6,19 @@ vocabulary: "when is the renewal?" does, "why did the renewal slip?" does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from copilot.domain.commitment import CommitmentStatus, RoadmapItem
 from copilot.domain.draft import Claim
 from copilot.domain.record import Document
-from copilot.domain.words import DocumentKind
+from copilot.domain.words import DocumentKind, Side, Tier
 from copilot.drafting.question import Ask, Question
+from copilot.drafting.wording import day, told
 from copilot.insight import facts
+from copilot.insight.commitments import commitments
 from copilot.insight.people import title_words
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.terms import terms
@@ -100,12 +105,41 @@ _FACTS = (
 )
 
 
-def known_claims(question: Question, reader: Reader) -> list[Claim]:
+_OWED = _stems("owe owed owes owing overdue commitment commitments promise promises promised undertook")
+_BESIDE_OWED = _stems(
+    "open late still anything thing things outstanding action actions item items list due kept side ours everything"
+)
+_LATE = _stems("overdue late")
+_THEIRS = re.compile(
+    r"\b(?:they|them|customer|their side) (?:\w+ )?(?:owe|owes|promised?|commit|committed|undertook)\b|\bowes? us\b"
+)
+
+
+def _owed(question: Question, topic: frozenset[str], reader: Reader, registry: Sequence[RoadmapItem]) -> list[Claim]:
+    """What one side still owes the other, what is late first."""
+    by = Side.CUSTOMER if _THEIRS.search(question.text.casefold()) else Side.VENDOR
+    wanted = {CommitmentStatus.OVERDUE} if topic & _LATE else {CommitmentStatus.OVERDUE, CommitmentStatus.OPEN}
+    made = commitments(reader.signals(), reader.scope.as_of, registry)
+    owed = sorted((one for one in made if one.by is by and one.status in wanted), key=lambda one: one.due or date.max)
+    return [
+        Claim(
+            text=f"{told(one.citation)} {'Due ' + day(one.due) if one.due else 'No day named'}: {one.status}.",
+            tier=Tier.INFERRED,
+            rule="an undertaking for which no later delivery is on record",
+            citations=(one.citation,),
+        )
+        for one in owed
+    ]
+
+
+def known_claims(question: Question, reader: Reader, registry: Sequence[RoadmapItem] = ()) -> list[Claim]:
     """The claims that answer a question from structured sources; none where it asks for something else."""
     named = {term for person in question.people for name in person.names for term in terms(name)}
     topic = frozenset(question.topic) - _IDLE
     if question.people:
         return _about_people(question, topic - named, reader)
+    if topic & _OWED and topic <= _OWED | _BESIDE_OWED:
+        return _owed(question, topic, reader, registry)
     for fact in _FACTS:
         if question.ask in fact.asks and topic & fact.about and topic <= fact.about | fact.beside:
             return fact.answer(reader.documents(fact.kinds), reader.scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,12 +15,13 @@ from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.wording import day
 
 __all__ = [
-    "band", "clipped", "commitment_rows", "concluded", "contradiction_claims", "counted", "first_of_each", "money",
-    "party", "section", "sections", "standing", "terms_claim", "terms_line", "unknown",
+    "band", "clipped", "commitment_rows", "concluded", "contradiction_claims", "counted", "ended", "first_of_each",
+    "money", "party", "section", "sections", "standing", "terms_claim", "terms_line", "unknown",
 ]  # fmt: skip
 
 _LONG = 200
 _CITED = 3
+_ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
 def unknown(text: str, needs: str) -> Claim:
@@ -59,6 +61,11 @@ def clipped(text: str, longest: int = _LONG) -> str:
     """A text in one line, cut at a word where it is long."""
     folded = " ".join(text.split())
     return folded if len(folded) <= longest else folded[:longest].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def ended(text: str) -> str:
+    """A text with the full stop that it lacks; a quote at its end often brings its own."""
+    return text if _ENDED.search(text) else f"{text}."
 
 
 def band(call: Triage | None) -> str:
@@ -172,5 +179,8 @@ def contradiction_claims(found: Iterable[Contradiction], most: int = 12) -> list
 
 
 def _stated(one: Statement) -> str:
+    """What one side says: what was read of it, and its own words where those are others."""
     when = f", {day(one.seen_on)}" if one.seen_on else ""
-    return f"“{clipped(one.text, 140)}” ({one.sort}{when})"
+    words, read = clipped(one.citation.quote, 140), clipped(one.text, 140)
+    said = f"“{words}”" if read.rstrip(" …") in words else f"{read}, “{words}”"
+    return f"{said} ({one.sort}{when})"

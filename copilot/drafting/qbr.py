@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from copilot.domain.commitment import Commitment, CommitmentStatus, RoadmapItem, RoadmapStatus, Signal
 from copilot.domain.draft import Citation, Claim, Draft, Section
 from copilot.domain.record import Document, Passage
-from copilot.domain.words import Audience, DocumentKind, DraftKind, Part, Side, SignalFamily, Tier
+from copilot.domain.words import Audience, DocumentKind, DraftKind, Part, Side, SignalFamily, Tier, Visibility
 from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.asks import ask_claims
 from copilot.drafting.period import Period
@@ -23,6 +24,7 @@ from copilot.drafting.results import results_told
 from copilot.drafting.wording import day, told
 from copilot.insight.context import in_context
 from copilot.insight.outcomes import is_missed, is_reached
+from retrieval.sentences import sentence_spans
 
 __all__ = ["draft_qbr"]
 
@@ -51,8 +53,10 @@ def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
     """The summary of a period (default: the year up to the reading's day); `reading.audience` is its reader."""
     span = period or Period.year_to(reading.as_of)
     shown = _Shown()
-    goals = [shown.told(signal) for signal in _goals(reading) if shown.fresh(signal)][:_GOALS]
-    results = [shown.told(signal) for signal in _results(reading, span) if shown.fresh(signal)][:_RESULTS]
+    # Results first: "Goal reached." is quoted with the goal before it, which then needs no line of its own.
+    results = shown.first(_RESULTS, (signal.citations[0] for signal in _results(reading, span)))
+    aims = _goals(reading)
+    goals = shown.first(_GOALS, (signal.citations[0] for signal in aims))
     results += _further(reading, span, shown)
     made = [one for one in reading.commitments if _may_be_repeated(one, reading)]
     ours = [one for one in made if one.by is Side.VENDOR and span.start <= (one.due or one.made_on)]
@@ -71,7 +75,7 @@ def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
         question=f"{span.name}: {day(span.start)} to {day(min(span.end, reading.as_of))}",
         sections=sections(
             section("In short", _in_short(results, adoption, ours)),
-            section("What you set out to do", goals or [_no_goals()]),
+            section("What you set out to do", goals if aims else [_no_goals()]),
             section("Where it stands", results or [_no_results()]),
             section("Use", adoption or [unknown("How much it is used is not on record.", "usage by week")]),
             section("Support", support or [unknown("No tickets are on record.", "the ticket system")]),
@@ -91,24 +95,36 @@ def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
 
 
 class _Shown:
-    """What has been quoted already: a sentence is said once."""
+    """What has been quoted already: a sentence is said once, whatever is quoted with it and wherever else it stands."""
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, int]] = set()
+        self._places: list[Citation] = []
+        self._said: set[str] = set()
 
-    def fresh(self, signal: Signal) -> bool:
-        cited = signal.citations[0]
-        return self.is_new(cited)
+    def first(self, most: int, found: Iterable[Citation]) -> list[Claim]:
+        """Claims of the first citations that say something new."""
+        return list(islice((claim for cited in found if (claim := self.claim(cited)) is not None), most))
 
-    def is_new(self, cited: Citation) -> bool:
-        known = (cited.passage, cited.start) in self._seen
-        self._seen.add((cited.passage, cited.start))
-        return not known
+    def claim(self, cited: Citation) -> Claim | None:
+        """The claim of a citation, in context where that is new too; None where it was said already."""
+        printed = in_context(cited)
+        if self._overlaps(printed) or (_sentences(printed) - _sentences(cited)) & self._said:
+            printed = cited
+        if self._overlaps(printed) or _sentences(printed) <= self._said:
+            return None
+        self._places.append(printed)
+        self._said |= _sentences(printed)
+        return Claim(text=told(printed), citations=(printed,))
 
-    @staticmethod
-    def told(signal: Signal) -> Claim:
-        cited = in_context(signal.citations[0])
-        return Claim(text=told(cited), citations=(cited,))
+    def _overlaps(self, one: Citation) -> bool:
+        held = [other for other in self._places if other.passage == one.passage]
+        return any(one.start < other.end and other.start < one.end for other in held)
+
+
+def _sentences(cited: Citation) -> set[str]:
+    """The sentences of a quote, their words alone: case, signs and line breaks make no other sentence."""
+    said = [cited.quote[start:end] for start, end in sentence_spans(cited.quote)]
+    return {" ".join(re.findall(r"\w+", sentence.casefold())) for sentence in said}
 
 
 def _nothing(reading: AccountReading, span: Period) -> Draft:
@@ -133,7 +149,7 @@ def _no_results() -> Claim:
 
 def _no_word() -> Claim:
     return unknown(
-        "Nothing is approved to be said about what comes next.", "a statement that product management approved"
+        "Of what you raised by name, nothing is approved to be said.", "a statement that product management approved"
     )
 
 
@@ -147,7 +163,7 @@ def _goals(reading: AccountReading) -> list[Signal]:
     found = [
         signal
         for signal in reading.named("outcome")
-        if signal.attributes.get("what") == "goal" and _fits(signal.text) and _may_quote(signal, reading)
+        if signal.attributes.get("what") == "goal" and _may_quote(signal.citations[0], reading)
     ]
     found.sort(key=lambda signal: (_is_plan(signal.citations[0]), signal.seen_on or date.min), reverse=True)
     return found
@@ -167,8 +183,7 @@ def _results(reading: AccountReading, span: Period) -> list[Signal]:
         if signal.seen_on is not None
         and since <= signal.seen_on <= end
         and _is_result(signal)
-        and _fits(signal.text)
-        and _may_quote(signal, reading)
+        and _may_quote(signal.citations[0], reading)
     ]
     return sorted(found, key=lambda signal: (_weight(signal), signal.seen_on or date.min), reverse=True)
 
@@ -178,11 +193,12 @@ def _further(reading: AccountReading, span: Period, shown: _Shown) -> Iterator[C
     end = min(span.end, reading.as_of)
     taken: Counter[str] = Counter()
     for one in results_told(reading, min(span.start, end - _YEAR), end):
-        cited = in_context(one.citation)
-        fits = _fits(cited.quote) and _may_be_said(cited, reading)
-        if fits and taken[cited.document] < _OF_ONE and shown.is_new(one.citation):
-            taken[cited.document] += 1
-            yield Claim(text=told(cited), citations=(cited,))
+        document = one.citation.document
+        if taken[document] == _OF_ONE or not _may_quote(one.citation, reading):
+            continue
+        if (claim := shown.claim(one.citation)) is not None:
+            taken[document] += 1
+            yield claim
         if taken.total() == _FURTHER:
             return
 
@@ -201,8 +217,10 @@ def _weight(signal: Signal) -> int:
     return 4 * settled + 2 * valued + (signal.citations[0].side is not Side.VENDOR)
 
 
-def _may_quote(signal: Signal, reading: AccountReading) -> bool:
-    return _may_be_said(signal.citations[0], reading)
+def _may_quote(cited: Citation, reading: AccountReading) -> bool:
+    """Whether a citation fits and may be said, with all that is printed of it."""
+    printed = in_context(cited)
+    return _fits(printed.quote) and _may_be_said(printed, reading)
 
 
 def _may_be_said(cited: Citation, reading: AccountReading) -> bool:
@@ -347,12 +365,18 @@ def _subject(document: Document) -> Passage | None:
 
 
 def _together(reading: AccountReading, span: Period) -> Iterator[Claim]:
-    """Calls and visits of the period, and what was shipped to the customer."""
-    met = [d for d in reading.documents if d.kind in {DocumentKind.CALL, DocumentKind.NOTE} and _happened(d, span)]
-    for document in met[-6:]:
-        passage = next((p for p in document.passages if p.part is Part.BODY), None)
-        if passage is not None and document.occurred_at is not None:
-            word = "Call" if document.kind is DocumentKind.CALL else "Note we shared"
+    """Calls of the period, and notes of visits, where the title and the quote under it fit."""
+    met = [
+        (document, passage)
+        for document in reading.documents
+        if document.kind in {DocumentKind.CALL, DocumentKind.NOTE} and _happened(document, span)
+        for passage in [p for p in document.passages if p.part is Part.BODY][:1]
+        if _fits(f"{document.title} {passage.text}")
+    ]
+    for document, passage in met[-6:]:
+        if document.occurred_at is not None:
+            note = "Note we shared" if document.visibility is Visibility.SHARED else "Our own note"
+            word = "Call" if document.kind is DocumentKind.CALL else note
             yield Claim(
                 text=f"{word} of {day(document.occurred_at)}: {clipped(document.title, 100)}.",
                 citations=(Citation.of(document, passage),),
@@ -370,19 +394,35 @@ def _ahead(reading: AccountReading) -> Iterator[Claim]:
 
 
 def _mention(item: RoadmapItem, reading: AccountReading) -> Citation | None:
-    """Where the item was last spoken of, best by the customer."""
+    """Where the customer last spoke of the item; else where we last said of it what is approved, and no more."""
     named = "|".join(re.escape(name) for name in (item.title, *item.aliases))
-    pattern = re.compile(rf"(?<!\w)(?:{named})s?(?!\w)", re.IGNORECASE)
-    best: Citation | None = None
+    raised = re.compile(rf"(?<!\w)(?:{named})s?(?!\w)", re.IGNORECASE)
+    approved = _approved(item)
+    theirs: Citation | None = None
+    ours: Citation | None = None
     for document in reading.documents:
         for passage in document.passages:
-            if passage.part not in {Part.BODY, Part.ATTACHMENT, Part.SUBJECT} or not pattern.search(passage.text):
+            if passage.part not in {Part.BODY, Part.ATTACHMENT, Part.SUBJECT}:
                 continue
-            if passage.side is Side.CUSTOMER or best is None or best.side is not Side.CUSTOMER:
-                found = pattern.search(passage.text)
-                best = Citation.of(document, passage, *_sentence(passage.text, found.start() if found else 0))
-    promised = [one.citation for one in reading.commitments if one.registry == item.id]
-    return best or (promised[-1] if promised else None)
+            if passage.side is Side.CUSTOMER:
+                if found := raised.search(passage.text):
+                    theirs = Citation.of(document, passage, *_sentence(passage.text, found.start()))
+            elif found := approved.search(passage.text):
+                ours = Citation.of(document, passage, *found.span("said"))
+    return theirs or ours
+
+
+def _approved(item: RoadmapItem) -> re.Pattern[str]:
+    """What we may be quoted with: the approved wording, or the bare name, from its beginning to its end.
+
+    A quote of ours stands under the approved wording as its proof, so it must not promise anything else.
+    """
+    wording = re.sub(r"^under NDA:\s*", "", item.approved_wording or item.title, flags=re.IGNORECASE)
+    spoken = [re.findall(r"\w+", text) for text in (wording, item.title, *item.aliases)]
+    texts = [r"\W+".join(words) for words in spoken if words]
+    return re.compile(
+        rf"(?:^|(?<=[.!?:\n“\"]))\s*(?P<said>(?:{'|'.join(texts)})(?:[.!?]|(?=[\n”\"])|$))", re.IGNORECASE
+    )
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:

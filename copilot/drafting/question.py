@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from copilot.domain.account import Account
+from copilot.domain.commitment import RoadmapItem
+from copilot.guard.registry import matches
 from copilot.insight.people import Person, matching
 from retrieval.terms import question_terms, terms
 
@@ -29,7 +31,8 @@ class Question:
     """A question as it was read.
 
     `topic` holds its terms without function words and without the account's own name; `people` those
-    it names; `speakers` those of them whose words it asks for ("what did Dana say about …").
+    it names; `speakers` those of them whose words it asks for ("what did Dana say about …"). `also` are
+    the other names of the roadmap items it speaks of: people call one thing by many.
     """
 
     text: str
@@ -37,6 +40,12 @@ class Question:
     topic: tuple[str, ...]
     people: tuple[Person, ...]
     speakers: tuple[Person, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def sought(self) -> str:
+        """What to search for: the question, and what else its things are called."""
+        return " ".join((self.text, *self.also))
 
 
 _ASKS = (
@@ -57,8 +66,10 @@ _ASKS = (
 _SAYING = r"(?:say|said|says|tell|told|tells|think|thinks|thought|ask|asked|asks|mention|mentioned|want|wanted|wants|promise|promised|complain|complained|feel|feels|felt|write|wrote|react|reacted|request|requested|offer|offered|claim|claimed|suggest|suggested|view|opinion|feedback|take|stance)"
 
 
-def read_question(text: str, account: Account, people: Sequence[Person]) -> Question:
-    """Read a question about an account whose people are known."""
+def read_question(
+    text: str, account: Account, people: Sequence[Person], registry: Sequence[RoadmapItem] = ()
+) -> Question:
+    """Read a question about an account whose people are known, and the roadmap too."""
     lowered = text.casefold().strip()
     ask = next((ask for ask, pattern in _ASKS if re.search(pattern, lowered)), Ask.WHAT)
     own = {term for name in (account.name, account.account_id, *account.aliases) for term in terms(name)}
@@ -74,6 +85,7 @@ def read_question(text: str, account: Account, people: Sequence[Person]) -> Ques
         topic=tuple(term for term in question_terms(text) if term not in own),
         people=tuple(named),
         speakers=tuple(speakers),
+        also=tuple(name for match in matches(text, registry) for name in (match.item.title, *match.item.aliases)),
     )
 
 

@@ -1,4 +1,4 @@
-"""How well each candidate sentence answers the question, and whether any does."""
+"""How well each candidate sentence answers the question, and how sure it is that any does."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ __all__ = ["Judged", "Relevance", "judge", "reading_text"]
 BEFORE = 25
 """Words of context shown before the sentence."""
 
-ENOUGH = -1.5
-"""Certainty from which a question counts as answered: the mean log-odds of the three best sentences."""
 
 LONE = 2.5
 """How much more a single sentence must stand out to answer by itself."""
@@ -51,29 +49,28 @@ def reading_text(candidate: Candidate, titles: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The candidates that answer best, best first; `answered` says whether they answer at all."""
+    """The candidates that answer best, best first, and how sure it is that they answer at all (log-odds)."""
 
     ranked: tuple[Candidate, ...]
-    answered: bool
     certainty: float
-    """What `answered` was decided by, for the trace."""
 
 
 def judge(model: Relevance, question: Question, found: Sequence[Candidate], titles: Mapping[str, str]) -> Judged:
     """Order the shortlist, which comes in the order of its promise, by how well each sentence answers.
 
     The order is a logistic regression over the model's log-odds, the place in the shortlist and the
-    sentence's shape; its weights, and `ENOUGH`, were fitted across authors (docs/adr/0006).
+    sentence's shape; its weights were fitted across authors (docs/adr/0006). The certainty is the mean log-odds of the
+    three best sentences, or that of the best less `LONE`.
     """
     if not found:
-        return Judged((), answered=False, certainty=-math.inf)
+        return Judged((), certainty=-math.inf)
     odds = model.score(question.text, [reading_text(candidate, titles) for candidate in found])
     worth = [_worth(candidate, at, value) for at, (candidate, value) in enumerate(zip(found, odds, strict=True))]
     order = sorted(range(len(found)), key=lambda at: (-worth[at], at))
     best = sorted(odds, reverse=True)
     certainty = max(sum(best[:3]) / len(best[:3]), best[0] - LONE)
     kept = [found[at] for at in order if worth[at] >= worth[order[0]] - BEHIND]
-    return Judged(tuple(kept), answered=certainty >= ENOUGH, certainty=certainty)
+    return Judged(tuple(kept), certainty)
 
 
 def _worth(candidate: Candidate, place: int, odds: float) -> float:

@@ -34,6 +34,10 @@ _DONE = re.compile(
 _NOT_A_RESULT = re.compile(
     r"\b(?:would|could|might|should|if|please|unless|maybe|will|shall|'ll|wish|want|need(?:s|ed)?|o'clock|years? old|minutes? late|call me|ring me|meeting|see you|ago|sorry|phone|holiday|vacation|lunch|train|flight|notice)\b"
 )
+_AIMED = re.compile(
+    rf"^(?:[\w'-]+ ){{0,3}}(?:goal|target|objective|aim)s?\b(?: [\w'-]+){{0,4}}?(?::| ?[<≤>≥]| (?:is|are|was|were|remains?|stays?)(?: still)? (?:to|that|an?|under|below|over|above|at (?:least|most)|no more than|{_NUMBER})\b)|\baim(?:s|ed|ing)? (?:for|at|to)\b"
+)
+_COME_TO = re.compile(r"\b(?:reached|met|hit|missed|beaten|exceeded|achieved|measured|now|so far)\b")
 _NOT_SAID = re.compile(r"\?\s*$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
@@ -83,6 +87,8 @@ def _sender(document: Document) -> str:
 def _scores(sentence: Sentence, goals: Sequence[set[str]]) -> Iterator[float]:
     flat = sentence.flat
     if len(flat) > _LONG or sentence.question or _NOT_SAID.search(sentence.text) or _NOT_A_RESULT.search(flat):
+        return
+    if _AIMED.search(flat) and not _COME_TO.search(flat):  # a goal has figures too, but says only what is wanted
         return
     counts = _DATE.sub("then", flat)  # the figures of a day are no result
     measured = (

@@ -8,16 +8,17 @@ from datetime import date
 from copilot.domain.draft import Citation, Claim, Draft
 from copilot.domain.finding import Finding
 from copilot.domain.record import Document, Passage
-from copilot.domain.renewal import Triage
 from copilot.domain.words import DocumentKind, DraftKind, Part, SignalFamily
 from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.actions import Action, actions_for
-from copilot.drafting.brief import call_claim, nothing_on_record, reasons, trace
+from copilot.drafting.brief import HOPEFUL, call_claim, nothing_on_record, reasons, trace
 from copilot.drafting.gaps import not_checkable
 from copilot.drafting.phrases import (
     clipped,
     concluded,
     contradiction_claims,
+    counted,
+    ended,
     first_of_each,
     section,
     sections,
@@ -57,6 +58,11 @@ def draft_risk(reading: AccountReading) -> Draft:
 
 def _because(reading: AccountReading) -> Claim:
     carrying = reasons(reading, 2)
+    lead = "It rests on this"
+    if reading.call.call in HOPEFUL:
+        good = [finding for finding in carrying if finding.weight == "good"]
+        lead = "It rests on what is good" if good else "Nothing good carries it, and what speaks against it is this"
+        carrying = good or carrying
     if not carrying:
         return concluded(
             "Nothing of weight speaks for or against the renewal.",
@@ -64,9 +70,8 @@ def _because(reading: AccountReading) -> Claim:
             reading.ground,
         )
     told = "; ".join(clipped(finding.text, 150).rstrip(".") for finding in carrying)
-    lead = "It rests on this" if reading.call.call is not Triage.COMMIT else "It rests on what is good"
     return concluded(
-        f"{lead}: {told}.",
+        ended(f"{lead}: {told}"),
         "the findings that carry the call, heaviest first, from different families where there are.",
         first_of_each([finding.citations for finding in carrying]),
     )
@@ -95,9 +100,9 @@ def _clear(reading: AccountReading, fired: Sequence[Finding]) -> Iterator[Claim]
         praise = good.get(row.family)
         cited = praise.citations if praise is not None else _newest(reading, kinds[row.family])
         last = f", the last of {day(row.last_record)}" if row.last_record else ""
-        further = f" {clipped(praise.text)}." if praise is not None else ""
+        further = f" {ended(clipped(praise.text))}" if praise is not None else ""
         yield concluded(
-            f"{str(row.family).capitalize()}: nothing of weight in {row.records} records "
+            f"{str(row.family).capitalize()}: nothing of weight in {counted(row.records, 'record')} "
             f"({row.source}{last}).{further}",
             "no finding of at least medium weight in this family"
             + ("; its newest record is old, so this may have changed." if row.status == "partial" else "."),

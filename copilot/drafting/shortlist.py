@@ -24,7 +24,7 @@ NEARBY = 0.4
 
 def shortlist(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that share most of the question's rarer terms and stand in the best chunks."""
-    asked = question_terms(question.text)
+    asked = question_terms(question.sought)
     said = [_said(candidate) for candidate in found]
     held = Counter(term for own, _ in said for term in own)
     weights = {term: math.log(1 + len(found) / (1 + held[term])) for term in asked}

@@ -111,10 +111,10 @@ def _titled(person: Stakeholder) -> str:
 
 
 def _role(person: Stakeholder) -> str:
-    named = person.role.value.replace("_", " ") if person.role is not None else "not known"
+    named = person.role.spoken if person.role is not None else "not known"
     if person.role is Role.FORMER and person.former_role is not None:
         away = "away" if person.presence is Presence.AWAY else "left"
-        return f"former {person.former_role.value.replace('_', ' ')} ({away})"
+        return f"former {person.former_role.spoken} ({away})"
     return named
 
 
@@ -147,9 +147,10 @@ def _ours(person: Stakeholder) -> Claim:
 
 
 def _missing(reading: AccountReading) -> Iterator[Claim]:
+    told = {finding.name for finding in reading.people.findings}  # a role that is sought is told of above already
     for role in reading.people.missing:
-        named = role.value.replace("_", " ")
-        yield unknown(f"No {named} is known.", "their organisation chart, or a question to the main contact")
+        if f"missing_{role.value}" not in told:
+            yield unknown(f"No {role.spoken} is known.", "their organisation chart, or a question to the main contact")
     for person in reading.people.customers():
         if not person.titles:
             yield unknown(f"The title of {person.name} is not known.", "the CRM's contacts, or a signature")
@@ -189,7 +190,7 @@ def people_map(reading: AccountReading) -> picture.PeopleMap:
         ties=tuple(ties.values()),
         missing=tuple(
             picture.MissingRole(
-                role=role.value.replace("_", " "),
+                role=role.spoken,
                 level=picture.Level.EXECUTIVE
                 if role in {Role.ECONOMIC_BUYER, Role.EXECUTIVE_SPONSOR}
                 else picture.Level.UNKNOWN,

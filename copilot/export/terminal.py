@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,8 +13,21 @@ from rich.table import Table
 
 from copilot.domain.draft import Citation, Draft
 from copilot.domain.record import Document, Failure
+from copilot.guard.injection import speaks_to_a_machine
 
-__all__ = ["progress_bar", "say", "show_accounts", "show_draft", "show_failures", "show_reports", "show_timeline"]
+if TYPE_CHECKING:
+    from copilot.guard.check import Checked
+
+__all__ = [
+    "progress_bar",
+    "say",
+    "show_accounts",
+    "show_checked",
+    "show_draft",
+    "show_failures",
+    "show_reports",
+    "show_timeline",
+]
 
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -76,6 +89,23 @@ def show_draft(draft: Draft, account: str) -> None:
         _out.print(escape(f"Withheld: {withheld.claim.text} ({withheld.reason})"), style="dim")
 
 
+_MARKS = {"allow": ("ok", "green"), "rewrite": ("rewrite", "yellow"), "block": ("do not say", "red")}
+
+
+def show_checked(found: Sequence[Checked]) -> None:
+    """Print the verdict on each sentence: what it does, whether it may be said, why, and what may be said instead."""
+    for one in found:
+        mark, style = _MARKS[one.verdict]
+        _out.print(f"[{style}]{mark:<10}[/] {escape(one.sentence)}")
+        if one.verdict != "allow" or one.item:
+            item = f" [{one.item}]" if one.item else ""
+            _out.print(escape(f"           {one.label.replace('_', ' ')}{item}: {one.why}"), style="dim")
+        if one.approved_wording:
+            _out.print(escape(f"           say: {one.approved_wording}"))
+    stopped = sum(one.verdict != "allow" for one in found)
+    _out.print(f"\n{len(found)} sentences, {stopped} that may not be said as they stand.")
+
+
 def show_reports(reports: Sequence[Any]) -> None:
     """Print what a sync did, a line a source."""
     for report in reports:
@@ -121,7 +151,9 @@ def show_timeline(documents: Sequence[Document]) -> None:
     for document in documents:
         day = document.occurred_at.date().isoformat() if document.occurred_at else "undated   "
         guarded = "" if document.visibility == "shared" else f" ({document.visibility})"
-        _out.print(escape(f"{day}  {document.kind:<11}  {document.title}{guarded}  {document.path}"))
+        suspected = any(speaks_to_a_machine(passage.text) for passage in document.passages)
+        mark = " (speaks to a machine: never followed)" if suspected else ""
+        _out.print(escape(f"{day}  {document.kind:<11}  {document.title}{guarded}{mark}  {document.path}"))
 
 
 def show_checks(checks: Sequence[Any]) -> None:

@@ -7,8 +7,9 @@ account and is never quoted as an answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["speaks_to_a_machine"]
+__all__ = ["foreign_links", "speaks_to_a_machine"]
 
 _MACHINE = re.compile(
     r"\b(?:ai|llm|gpt|chatbot|chat ?gpt|language model|assistant|copilot|bot|summari[sz]er|system prompt|"
@@ -21,6 +22,8 @@ _ORDER = re.compile(
     r"(?:always|instead|only|please)?\s*(?:respond|reply|answer|output|print|state|report|classify|summari[sz]e|describe|mark|rate|tell)\b[^.?!]{0,60}\b(?:as|that|with|only|this|the)\b)",
     re.IGNORECASE,
 )
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+"""Characters that nobody sees: words are hidden by splitting them with these."""
 _OVERRIDE = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.?!]{0,40}\b(?:previous|prior|above|earlier|preceding|all|any|other|your|these|system)\b"
     r"[^.?!]{0,30}\b(?:instruction|prompt|rule|message|context|text|guideline|direction|document|note)",
@@ -30,4 +33,22 @@ _OVERRIDE = re.compile(
 
 def speaks_to_a_machine(text: str) -> bool:
     """Whether a text orders a machine about: it overrides instructions, or names a machine and tells it what to say."""
-    return bool(_OVERRIDE.search(text) or (_MACHINE.search(text) and _ORDER.search(text)))
+    seen = _UNSEEN.sub("", text)
+    return bool(_OVERRIDE.search(seen) or (_MACHINE.search(seen) and _ORDER.search(seen)))
+
+
+_LINK = re.compile(
+    r"!?\[[^\]]*\]\([^)]*\)|<img\b[^>]*>|(?:https?|ftp|javascript|data):[^\s<>\")\]]+|\bwww\.[^\s<>\")\]]+",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(r"(?:https?|ftp|javascript|data):[^\s<>\")\]]+|\bwww\.[^\s<>\")\]]+", re.IGNORECASE)
+
+
+def foreign_links(text: str, sources: Sequence[str]) -> list[str]:
+    """The links and images of a text whose target stands in none of its sources."""
+    found: list[str] = []
+    for link in _LINK.findall(text):
+        target = _TARGET.search(link)
+        if target is None or not any(target[0].rstrip(".,;") in source for source in sources):
+            found.append(link)
+    return found

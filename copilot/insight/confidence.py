@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
+from copilot.domain.commitment import Signal
 from copilot.domain.draft import Coverage
 from copilot.domain.finding import Finding
 from copilot.domain.record import Document
@@ -37,12 +38,14 @@ class Trust(Value):
     stale: tuple[str, ...] = ()
 
 
-def enough_to_call(documents: Iterable[Document], as_of: date) -> bool:
+def enough_to_call(documents: Iterable[Document], as_of: date, signals: Iterable[Signal] = ()) -> bool:
     """Whether the record covers at least 40 % of the families; below that no call is made."""
-    return covered_share(coverage_ledger(documents, as_of)) >= _ENOUGH
+    return covered_share(coverage_ledger(documents, as_of, signals)) >= _ENOUGH
 
 
-def confidence_in(agreeing: Sequence[Finding], documents: Iterable[Document], as_of: date) -> Trust:
+def confidence_in(
+    agreeing: Sequence[Finding], documents: Iterable[Document], as_of: date, signals: Iterable[Signal] = ()
+) -> Trust:
     """The confidence of a call that these findings carry (OUTPUTS.md, rule 8).
 
     High: three independent families agree, nothing is stale, coverage at least 80 %. Medium: two
@@ -50,7 +53,7 @@ def confidence_in(agreeing: Sequence[Finding], documents: Iterable[Document], as
     than 90 days of history. Insufficient: coverage under 40 %.
     """
     known = known_documents(documents, as_of)
-    ledger = coverage_ledger(known, as_of)
+    ledger = coverage_ledger(known, as_of, signals)
     stale = stale_sources(known, as_of)
     share = covered_share(ledger)
     families = sorted({finding.family.value for finding in agreeing if finding.citations})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from copilot.domain.commitment import Signal
 from copilot.domain.draft import Coverage
 from copilot.domain.record import Document
 from copilot.domain.words import DocumentKind, SignalFamily
-from copilot.insight.known import day_of, field_day, folded, known_documents
+from copilot.insight.known import day_of, field_day, folded, known_documents, known_signals
 
 __all__ = ["FAMILIES", "coverage_ledger", "covered_share", "stale_sources"]
 
@@ -47,12 +48,22 @@ _WEEK = timedelta(days=6)
 _GOAL = ("plan", "goal", "objective", "outcome", "target", "qbr", "review")
 
 
-def coverage_ledger(documents: Iterable[Document], as_of: date) -> tuple[Coverage, ...]:
-    """A row for each family: missing without a record, partial where each of its records is stale, else complete."""
+def coverage_ledger(documents: Iterable[Document], as_of: date, signals: Iterable[Signal] = ()) -> tuple[Coverage, ...]:
+    """A row for each family: missing without a record, partial where each of its records is stale, else complete.
+
+    Value is told anywhere: whatever a signal of value was read from counts for that family too.
+    """
     known = known_documents(documents, as_of)
+    of_value = {
+        cited.document
+        for signal in known_signals(signals, as_of)
+        if signal.family is SignalFamily.VALUE
+        for cited in signal.citations
+    }
     rows: list[Coverage] = []
     for family, kinds, hides in FAMILIES:
-        found = [document for document in known if document.kind in kinds and _belongs(document, family)]
+        told = of_value if family is SignalFamily.VALUE else frozenset[str]()
+        found = [d for d in known if (d.kind in kinds and _belongs(d, family)) or d.id in told]
         last = max((day for document in found if (day := _last_day(document, as_of)) is not None), default=None)
         status = _status(found, as_of)
         rows.append(

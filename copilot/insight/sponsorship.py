@@ -43,7 +43,7 @@ def _departures(people: StakeholderMap) -> Iterator[Finding]:
             continue
         if person.absence is None:
             continue
-        was = (person.former_role or Role.USER).value.replace("_", " ")
+        was = (person.former_role or Role.USER).spoken
         manner = "has left" if person.presence is Presence.LEFT else "is away for a time"
         others = ", ".join(other.name for other in successors)
         yield Finding(
@@ -134,7 +134,7 @@ def _missing(people: StakeholderMap, ground: tuple[Citation, ...]) -> Iterator[F
             name=f"missing_{role.value}",
             family=_RELATIONSHIP,
             weight="medium" if role is Role.CHAMPION else "low",
-            text=f"No {role.value.replace('_', ' ')} is known on this account",
+            text=f"No {role.spoken} is known on this account",
             rule="nobody on record fits the rules for this role",
             falsified_by="somebody whose title or deeds give them the role",
             needs="the customer's organisation chart, or a question to the main contact",
@@ -151,7 +151,7 @@ def _critical_buyers(people: StakeholderMap) -> Iterator[Finding]:
                 name="critical_buyer" if senior else "critical_blocker",
                 family=_RELATIONSHIP,
                 weight="high" if senior else "medium",
-                text=f"{person.name} ({(person.role or Role.USER).value.replace('_', ' ')}) is critical: {basis.text}",
+                text=f"{person.name} ({(person.role or Role.USER).spoken}) is critical: {basis.text}",
                 rule="the stance of whoever decides, or can hold the renewal back, is critical",
                 falsified_by=f"a newer, favourable word of {person.name}",
                 seen_on=basis.seen_on,

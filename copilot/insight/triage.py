@@ -36,10 +36,10 @@ _BROAD = 4
 def triage(health: Health, documents: Iterable[Document], signals: Iterable[Signal]) -> TriageCall:
     """Call a renewal from the findings of its account, with the rule that decided."""
     risks, good = health.risks(), health.good()
-    if not enough_to_call(documents, health.as_of):
+    told = known_signals(signals, health.as_of)
+    if not enough_to_call(documents, health.as_of, told):
         reason = "the record covers less than 40 % of the families of evidence"
         return TriageCall(call=None, rule="coverage under 40 %: no call", reason=reason, fired=risks, against=good)
-    told = known_signals(signals, health.as_of)
     for call, rule, holds in _RULES:
         fired = holds(risks, good, told)
         if fired is not None:

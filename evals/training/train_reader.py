@@ -3,9 +3,9 @@
 A cross-encoder started from all-MiniLM-L6-v2 is trained on short items (question, few passages) and on
 accounts (a record and its questions), then written as an int8 ONNX file with its tokenizer.
 
-    python -m evals.training.train_reader --data DIR --weights DIR --out DIR --seed 7
+    python -m evals.training.train_reader --data DIR --data DIR --weights DIR --out DIR --seed 7
 
-DIR holds `*.jsonl` (items) and folders with accounts.csv, raw/ and gold/ (accounts).
+Each data DIR holds `*.jsonl` (items) and folders with accounts.csv, raw/ and gold/ (accounts).
 """
 
 from __future__ import annotations
@@ -242,7 +242,11 @@ def main() -> None:
     """Items first, then accounts mixed with items; then the ONNX file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--data", type=Path, required=True, help="searched for *.jsonl of items and folders with accounts.csv and gold/"
+        "--data",
+        type=Path,
+        required=True,
+        action="append",
+        help="searched for *.jsonl of items and folders with accounts.csv and gold/; repeatable",
     )
     parser.add_argument(
         "--weights", type=Path, required=True, help="folder of all-MiniLM-L6-v2 (safetensors, tokenizer.json)"
@@ -255,11 +259,13 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     items = [
         group
-        for path in sorted(options.data.rglob("*.jsonl"))
+        for path in sorted(one for root in options.data for one in root.rglob("*.jsonl"))
         if '"context"' in path.open().readline()
         for group in load_items(path)
     ]
-    roots = sorted(path.parent for path in options.data.rglob("accounts.csv") if (path.parent / "gold").is_dir())
+    roots = sorted(
+        path.parent for root in options.data for path in root.rglob("accounts.csv") if (path.parent / "gold").is_dir()
+    )
     asked = [group for root in roots for group in load_account_groups(root)]
     pairs, model = Pairs(Tokenizer.from_file(str(options.weights / "tokenizer.json"))), Reader(options.weights)
     pairs.tokenizer.no_truncation()

@@ -15,7 +15,7 @@ from copilot.domain.record import Document, Failure, Participant, Passage
 from copilot.domain.words import Audience, DocumentKind, Part, Side, SignalFamily, Tier, Visibility
 from retrieval.catalog.tables import chunks, documents, failures, participants, passages, people, signals
 
-__all__ = ["Reader", "Scope", "indexed", "recorded_failures"]
+__all__ = ["Reader", "Scope", "indexed", "on_record", "recorded_failures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +303,26 @@ def indexed(connection: Connection) -> dict[str, tuple[int, date | None]]:
         .group_by(documents.c.account)
     )
     return {account: (count, last.date() if last else None) for account, count, last in rows}
+
+
+def on_record(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Document, Passage]]:
+    """Passages by id, each with its document (whose other passages are left out), whatever their account, day and
+    visibility: for whoever checks that a scope was kept. Deleted ones are not on record.
+    """
+    keys, found = sorted(ids), {}
+    everything = Reader(connection, Scope("", date.max))
+    for at in range(0, len(keys), 500):
+        rows = connection.execute(
+            select(passages, documents.c.id.label("held_in"))
+            .join(documents, documents.c.id == passages.c.document)
+            .where(passages.c.id.in_(keys[at : at + 500]), documents.c.deleted_at.is_(None))
+        ).all()
+        held = {row.held_in for row in rows}
+        sources = {row.id: row for row in connection.execute(select(documents).where(documents.c.id.in_(held)))}
+        for row in rows:
+            document = everything._document(sources[row.held_in], [], [])  # noqa: SLF001 - of this module
+            found[row.id] = (document, everything._passage(row))  # noqa: SLF001
+    return found
 
 
 def recorded_failures(connection: Connection) -> list[Failure]:

@@ -242,6 +242,14 @@ def test_the_ledger_names_gaps_and_stale_sources() -> None:
     assert any(told.startswith("email: last record 2026-09-01") for told in stale_sources(record, AS_OF))
 
 
+def test_value_that_is_told_anywhere_covers_its_family() -> None:
+    record = [mail("Dana Roy", "It saved us two days a week.", "2026-09-28"), mail("Dana Roy", "Hello.", "2026-09-29")]
+    (row,) = [one for one in coverage_ledger(record, AS_OF, signals_of(record)) if one.family is SignalFamily.VALUE]
+    assert (row.source, row.records, row.last_record, row.status) == ("email", 1, date(2026, 9, 28), "complete")
+    later = mail("Dana Roy", "It saved us two days a week.", "2026-10-02")
+    assert coverage_ledger([later], AS_OF, signals_of([later])) == coverage_ledger([], AS_OF)
+
+
 def test_confidence_follows_its_entry_conditions() -> None:
     old = mail("Dana Roy", "Hello there.", "2026-01-05")
     plan = document(DocumentKind.FILE, "plan", None, [(Part.BODY, "", "Goals")], title="Success plan")
