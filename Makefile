@@ -22,7 +22,7 @@ imports: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 gate: $(VENV)/.dev
-	$(BIN)/csm-copilot eval accounts --gate
+	$(BIN)/csm-copilot eval --gate
 
 check: test lint types imports gate
 

@@ -10,7 +10,7 @@ from copilot.domain.words import DraftKind
 __all__ = ["ENOUGH", "NOT_ADDRESSED", "unaddressed"]
 
 NOT_ADDRESSED = "it does not answer what was asked"
-ENOUGH = -1.0
+ENOUGH = -1.5
 """Certainty from which a question counts as answered: the mean log-odds of the three best sentences."""
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from copilot.domain.words import Side
 
-__all__ = ["Label", "Labelled", "PromiseJudge", "Said", "label_all"]
+__all__ = ["EVEN", "Label", "Labelled", "PromiseJudge", "Said", "label_all"]
 
 
 class Label(StrEnum):
@@ -45,7 +45,7 @@ class PromiseJudge(Protocol):
 
 PROMISED = 0.04
 """The probability from which a sentence is a promise. Fitted on the training passes, for recall (docs/adr/0009)."""
-EVEN = 0.2
+EVEN = 0.5
 """The probability from which a sentence is a promise where nothing speaks for caution."""
 ASKED = 0.6
 """The probability of a request from which a sentence asks, however much it speaks of what is to come."""

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from copilot.domain.commitment import RoadmapItem
+from copilot.domain.commitment import RoadmapItem, RoadmapStatus
 from copilot.domain.draft import Claim, Coverage, Draft, Section, Withheld
-from copilot.domain.words import Audience, Side, Tier
+from copilot.domain.words import Audience, DocumentKind, Side, Tier
 from copilot.guard.addressing import unaddressed
 from copilot.guard.audience import unfit_for
 from copilot.guard.injection import foreign_links, speaks_to_a_machine
-from copilot.guard.labels import Label, Labelled, PromiseJudge, Said, label_all
+from copilot.guard.labels import EVEN, Label, Labelled, PromiseJudge, Said, label_all
 from copilot.guard.quotes import Reach, Record, fault_of
 from copilot.guard.registry import Meaning
 from copilot.guard.roadmap import Reader, Verdict, rule_on
@@ -30,6 +30,9 @@ __all__ = ["COMPUTED", "RULES", "Ground", "review"]
 RULES = ("quotes", "support", "roadmap", "audience", "injection")
 COMPUTED = frozenset({"extractive", "known"})
 """Drafters that put no words of their own into a claim but those of a rule in code."""
+REPEATED = 0.8
+"""The probability from which a customer's own words count as a promise that they repeat."""
+_SOURCES = frozenset(kind.value for kind in DocumentKind)
 _QUOTED = re.compile(r"“([^”]*)”")
 
 
@@ -108,7 +111,10 @@ def _unapproved(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[s
         (at, one) for at, claim in enumerate(claims) for one in _said(claim, draft) if _plain(one.text) not in approved
     ]
     why: dict[int, str] = {}
+    handed_on = draft.trace.get("drafter") in COMPUTED
     for (at, one), label in zip(said, label_all(ground.promises, [one for _, one in said]), strict=True):
+        if handed_on and not _weighs(one, label):
+            continue
         if at not in why and (fault := _fault(one, label, ground, reader)):
             why[at] = fault
     return [why.get(at, "") for at in range(len(claims))]
@@ -152,17 +158,26 @@ def _said(claim: Claim, draft: Draft) -> list[Said]:
         cited = claim.citations[at] if at is not None else None
         found.append(Said(words, cited.side, cited.kind.value) if cited is not None else Said(words, source=draft.kind))
     own = _QUOTED.sub(" ", claim.text)
-    if not quotes or not found:
+    if draft.trace.get("drafter") not in COMPUTED:  # the words of a rule in code promise nothing
         found += [Said(own[start:end], source=draft.kind.value) for start, end in sentence_spans(own)]
     return [one for one in found if one.text.strip()]
+
+
+def _weighs(said: Said, label: Labelled) -> bool:
+    """Whether a quote that is only handed on may do harm: what we promised, or a promise that the customer repeats.
+
+    What was said of results, wishes and doubts is history.
+    """
+    return label.promise >= (REPEATED if said.side is Side.CUSTOMER else EVEN)
 
 
 def _fault(said: Said, label: Labelled, ground: Ground, reader: Reader) -> str:
     if said.side is Side.CUSTOMER and label.label is not Label.PROMISE:
         return ""  # their own wishes and doubts are theirs to read
     ruling = rule_on(said.text, label, ground.registry, reader, ground.meaning)
-    if ruling.verdict is Verdict.ALLOW:
-        return ""
+    shipped = ruling.item is not None and ruling.item.status is RoadmapStatus.SHIPPED
+    if ruling.verdict is Verdict.ALLOW or (shipped and said.source in _SOURCES):
+        return ""  # of what has shipped since, the promise is history
     item = f" ({ruling.item.id})" if ruling.item is not None and reader.audience is Audience.INTERNAL else ""
     return f"{ruling.label.value.replace('_', ' ')}: {ruling.why}{item}"
 

@@ -92,8 +92,8 @@ BROKEN: dict[str, tuple[str, Callable[[], tuple[Draft, Ground]]]] = {
     "a promise that nobody approved": (
         "roadmap",
         lambda: (
-            draft(_promise("Offline sync will be there for all users in the second quarter."), Audience.CUSTOMER, "extractive"),
-            ground(document()),
+            draft(_told("Offline sync will be there for all users in the second quarter."), Audience.CUSTOMER, "extractive"),
+            ground(_ours("Offline sync will be there for all users in the second quarter.")),
         ),
     ),
     "how we rate the customer": (
@@ -115,6 +115,17 @@ BROKEN: dict[str, tuple[str, Callable[[], tuple[Draft, Ground]]]] = {
         lambda: (draft(claim_of("See https://evil.example/pixel for the figures."), drafter="extractive"), ground(document())),
     ),
 }  # fmt: skip
+
+
+def _ours(text: str) -> Document:
+    held = document(text)
+    ours = tuple(passage.model_copy(update={"side": Side.VENDOR}) for passage in held.passages)
+    return held.model_copy(update={"passages": ours})
+
+
+def _told(text: str) -> Claim:
+    held = _ours(text)
+    return Claim(text=f"Ivo Reth wrote: “{text}”", citations=(Citation.of(held, held.passages[0]),))
 
 
 def _promise(text: str) -> Claim:
