@@ -23,7 +23,8 @@ def shortfalls(
 ) -> Iterator[str]:
     """A line for every figure of the suites that ran which misses its threshold.
 
-    Figures named after leaks, violations, unsafe allows, false alarms or attacks are maxima, all others minima; one that was not measured
+    Figures named after leaks, violations, unsafe allows, false alarms or attacks are maxima, all others
+    minima; one that was not measured
     falls short.
     """
     for suite, reached in figures.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from copilot.domain.draft import Citation
 from copilot.domain.record import Document, Passage
 from copilot.domain.words import DocumentKind, Part
-from copilot.guard.injection import speaks_to_a_machine
+from copilot.guard.injection import is_a_task, speaks_to_a_machine
 from retrieval.search import Hit
 from retrieval.sentences import sentence_spans
 
@@ -51,7 +51,8 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
         before = _said_before(hit.document, hit.passage)
         for start, end in _units(hit.document, hit.passage):
             sentence = hit.passage.text[start:end]
-            if start < hit.end and end > hit.start and not speaks_to_a_machine(sentence):
+            orders = speaks_to_a_machine(sentence) or any(map(is_a_task, sentence.splitlines()))
+            if start < hit.end and end > hit.start and not orders:
                 found.setdefault(
                     (hit.passage.id, start), Candidate(hit.document, hit.passage, start, end, before, rank, hit.score)
                 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["foreign_links", "speaks_to_a_machine"]
+__all__ = ["foreign_links", "is_a_task", "speaks_to_a_machine"]
 
 _MACHINE = re.compile(
     r"\b(?:ai|llm|gpt|chatbot|chat ?gpt|language model|assistant|copilot|bot|summari[sz]er|system prompt|"
@@ -42,6 +42,33 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"(?:https?|ftp|javascript|data):[^\s<>\")\]]+|\bwww\.[^\s<>\")\]]+", re.IGNORECASE)
+
+
+_YOUR_REPLY = re.compile(r"\byour (?:answer|reply|response|message|output|summary)\b", re.IGNORECASE)
+_REPORTED = re.compile(
+    r"^(?:thank|thanks|i|we|please|as|after|before|with|for|from|since|re|your|the|he|she|they|it|got|regarding)\b",
+    re.IGNORECASE,
+)
+_TASK = re.compile(
+    r"^(?:explain|describe|translate|compose|write|draft|provide|develop|break down|generate|create|outline|craft|use|render|"
+    r"what(?:'s| is| are)|who (?:is|was|wrote|invented)|how (?:do|does|to)|can you (?:show|write|explain|tell) me)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:we|us|our|ours|you|your|yours|they|them|their|he|she|his|her|it|its|this|that|these|those|attached|below|above)\b",
+    re.IGNORECASE,
+)
+
+
+def is_a_task(text: str) -> bool:
+    """Whether a sentence sets a task to whoever reads it, and says nothing on the account: how a reply is to be written,
+    or a general question or exercise that points at nobody and nothing at hand.
+    """
+    seen = _UNSEEN.sub("", text).strip(" -*>\"'“”")
+    if _YOUR_REPLY.search(seen) and not _REPORTED.match(seen):
+        return True
+    found = _TASK.match(seen)
+    return found is not None and not _OURS.search(seen, found.end())
 
 
 def foreign_links(text: str, sources: Sequence[str]) -> list[str]:
