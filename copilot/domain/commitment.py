@@ -82,6 +82,14 @@ class RoadmapItem(Value):
             return True
         return self.audience is RoadmapAudience.NDA and account in self.nda_accounts
 
+    def wording_holds_for(self, account: str, audience: Audience, day: date) -> bool:
+        """Whether there is approved wording that this reader may hear on a day."""
+        return (
+            bool(self.approved_wording)
+            and self.may_be_heard_by(account, audience)
+            and (self.expires is None or self.expires >= day)
+        )
+
 
 class Signal(Value):
     """One reading of a document that bears on its account, with its quotes.

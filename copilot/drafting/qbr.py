@@ -232,8 +232,7 @@ def _may_be_said(cited: Citation, reading: AccountReading) -> bool:
 
 def _is_sayable(item: RoadmapItem, reading: AccountReading) -> bool:
     """Whether the account may hear of an item, and its wording is approved and holds on the day."""
-    heard = item.may_be_heard_by(reading.account.account_id, Audience.CUSTOMER)
-    return heard and bool(item.approved_wording) and (item.expires is None or item.expires >= reading.as_of)
+    return item.wording_holds_for(reading.account.account_id, Audience.CUSTOMER, reading.as_of)
 
 
 def _names(item: RoadmapItem, text: str) -> bool:

@@ -90,7 +90,7 @@ def _invents(claim: Claim, approved: Sequence[str]) -> bool:
 
 def _unsupported(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[str]:
     """Claims that only hand on a quote, or state what a rule in code worked out, leave nothing to be judged."""
-    if draft.trace.get("drafter") in COMPUTED:
+    if _is_computed(draft):
         return [""] * len(claims)
     judged = [at for at, claim in enumerate(claims) if claim.tier is not Tier.UNKNOWN]
     found = supported(ground.support, [(claims[at].text, evidence_of(claims[at])) for at in judged])
@@ -101,17 +101,19 @@ def _unsupported(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[
 def _unapproved(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[str]:
     """Within the house, what rules in code report of promises is history; all else is held against the registry."""
     customer = draft.audience is Audience.CUSTOMER
-    if not customer and draft.trace.get("drafter") in COMPUTED:
+    if not customer and _is_computed(draft):
         return [""] * len(claims)
     reader = Reader(draft.account, draft.audience, draft.as_of)
     approved = {
-        _plain(item.approved_wording) for item in ground.registry if item.approved_wording and _holds(item, reader)
+        _plain(item.approved_wording)
+        for item in ground.registry
+        if item.wording_holds_for(draft.account, draft.audience, draft.as_of)
     }
     said = [
         (at, one) for at, claim in enumerate(claims) for one in _said(claim, draft) if _plain(one.text) not in approved
     ]
     why: dict[int, str] = {}
-    handed_on = draft.trace.get("drafter") in COMPUTED
+    handed_on = _is_computed(draft)
     for (at, one), label in zip(said, label_all(ground.promises, [one for _, one in said]), strict=True):
         if handed_on and not _weighs(one, label):
             continue
@@ -147,6 +149,10 @@ _RULES: dict[str, Callable[[Draft, Sequence[Claim], Ground], list[str]]] = {
 # What a claim says, and who says it -----------------------------------------
 
 
+def _is_computed(draft: Draft) -> bool:
+    return draft.trace.get("drafter") in COMPUTED
+
+
 def _said(claim: Claim, draft: Draft) -> list[Said]:
     """The sentences of a claim: a quote in the mouth of its speaker, the rest in ours."""
     if claim.tier is Tier.UNKNOWN:
@@ -158,7 +164,7 @@ def _said(claim: Claim, draft: Draft) -> list[Said]:
         cited = claim.citations[at] if at is not None else None
         found.append(Said(words, cited.side, cited.kind.value) if cited is not None else Said(words, source=draft.kind))
     own = _QUOTED.sub(" ", claim.text)
-    if draft.trace.get("drafter") not in COMPUTED:  # the words of a rule in code promise nothing
+    if not _is_computed(draft):  # the words of a rule in code promise nothing
         found += [Said(own[start:end], source=draft.kind.value) for start, end in sentence_spans(own)]
     return [one for one in found if one.text.strip()]
 
@@ -180,11 +186,6 @@ def _fault(said: Said, label: Labelled, ground: Ground, reader: Reader) -> str:
         return ""  # of what has shipped since, the promise is history
     item = f" ({ruling.item.id})" if ruling.item is not None and reader.audience is Audience.INTERNAL else ""
     return f"{ruling.label.value.replace('_', ' ')}: {ruling.why}{item}"
-
-
-def _holds(item: RoadmapItem, reader: Reader) -> bool:
-    heard = item.may_be_heard_by(reader.account, reader.audience)
-    return heard and (item.expires is None or item.expires >= reader.today)
 
 
 def _plain(text: str | None) -> str:

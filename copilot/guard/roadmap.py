@@ -16,6 +16,7 @@ from copilot.domain.commitment import RoadmapAudience, RoadmapItem, RoadmapStatu
 from copilot.domain.words import Audience
 from copilot.guard.labels import Label, Labelled
 from copilot.guard.registry import Match, Meaning, matches
+from copilot.guard.windows import names_coming_time
 from copilot.guard.wording import (
     coming_clauses,
     excess,
@@ -29,7 +30,6 @@ from copilot.guard.wording import (
     is_our_work,
     is_planned,
     is_told_as_there,
-    looks_ahead,
 )
 
 __all__ = ["Reader", "Reason", "Ruling", "Verdict", "rule_on"]
@@ -129,13 +129,14 @@ def rule_on(  # noqa: PLR0911 - one reason after the other
     """The verdict on one sentence that the vendor says or writes; of several items the strictest counts."""
     if not _may_concern(text, label, reader):
         return Ruling(Verdict.ALLOW, Reason.NOT_ROADMAP, label.label, label.promise)
-    found = matches(text, registry, meaning)
+    hinted = matches(text, registry, meaning, _HINTED)
+    found = [match for match in hinted if match.sureness >= 0]
     kind = _kind(text, label, found, reader)
     if kind is Label.SHIPPED:
-        return _told_as_there(label, found or matches(text, registry, meaning, _HINTED)[:1])
+        return _told_as_there(label, found or hinted[:1])
     if kind.looks_ahead and _all_shipped(found):
         # What is said to come has not shipped: another item may be meant, less surely.
-        found = [one for one in matches(text, registry, meaning, _HINTED) if not _all_shipped([one])] or found
+        found = [one for one in hinted if not _all_shipped([one])] or found
     if not kind.looks_ahead:
         return Ruling(Verdict.ALLOW, Reason.NOT_ROADMAP, label.label, label.promise)
     first = found[0].item if found else None
@@ -163,7 +164,7 @@ def _may_concern(text: str, label: Labelled, reader: Reader) -> bool:
     """Whether a sentence has anything to do with the roadmap at all; most do not, and cost no more."""
     kind = label.label if reader.audience is Audience.CUSTOMER else label.sober
     spoken = kind.looks_ahead or kind is Label.SHIPPED or label.unsure
-    return spoken or looks_ahead(text, reader.today) or is_mulled(text)
+    return spoken or names_coming_time(text, reader.today) or is_mulled(text)
 
 
 def _kind(  # noqa: PLR0911 - one reason after the other
@@ -174,7 +175,7 @@ def _kind(  # noqa: PLR0911 - one reason after the other
     """
     kind = label.label if reader.audience is Audience.CUSTOMER else label.sober
     missing = any(match.item.status is not RoadmapStatus.SHIPPED for match in found)
-    ahead = looks_ahead(text, reader.today)
+    ahead = names_coming_time(text, reader.today)
     if missing and not ahead and (kind is Label.SHIPPED or (kind is Label.PROMISE and is_told_as_there(text))):
         return Label.SHIPPED
     if missing and is_firm(text) and (kind.looks_ahead or ahead):
@@ -211,7 +212,7 @@ def _verdict(  # noqa: PLR0911 - one reason after the other
     if item.status is RoadmapStatus.SHIPPED:
         # What is told as coming though all its like has shipped is more than what has.
         alone = all(one.status is RoadmapStatus.SHIPPED for one in items)
-        more = alone and kind is Label.PROMISE and (looks_ahead(text, reader.today) or goes_beyond(text, items))
+        more = alone and kind is Label.PROMISE and (names_coming_time(text, reader.today) or goes_beyond(text, items))
         return (Verdict.BLOCK, Reason.UNKNOWN) if more else (Verdict.ALLOW, Reason.SHIPPED)
     meant = Audience.CUSTOMER if is_for_the_customer(text) else reader.audience
     if not item.may_be_heard_by(reader.account, meant):

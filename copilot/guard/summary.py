@@ -18,7 +18,7 @@ WINDOW = 4
 READ = 3
 """Windows judged a sentence."""
 NOVEL = 1.2
-"""What a wholly new content word costs, as log-odds; fitted on the training passes (docs/adr/0009)."""
+"""What a wholly new content word costs, as log-odds: a guess, not fitted."""
 
 
 @dataclass(frozen=True, slots=True)

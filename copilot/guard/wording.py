@@ -9,7 +9,7 @@ from datetime import date
 
 from copilot.domain.commitment import RoadmapItem, RoadmapStatus
 from copilot.guard.registry import Meaning
-from copilot.guard.windows import names_coming_time, sooner
+from copilot.guard.windows import sooner
 from retrieval.terms import terms
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "is_our_work",
     "is_planned",
     "is_told_as_there",
-    "looks_ahead",
 ]
 
 
@@ -172,11 +171,6 @@ def is_our_work(text: str) -> bool:
 def is_mulled(text: str) -> bool:
     """Whether a sentence speaks of something as being thought about."""
     return _MULLED.search(text) is not None
-
-
-def looks_ahead(text: str, today: date) -> bool:
-    """Whether a sentence names a time to come."""
-    return names_coming_time(text, today)
 
 
 def goes_beyond(text: str, items: Sequence[RoadmapItem]) -> bool:

@@ -27,7 +27,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel
 
-from evals.training.guard_data import LABELS, Example, read_examples, with_slips
+from evals.training.guard_data import LABELS, Example, read_examples, with_slips, with_strangers
 
 FROZEN = 1  # lowest layers, and the embeddings, stay as they are
 BATCH = 32
@@ -48,6 +48,7 @@ RECIPES = {"promise": Recipe(6, 2.0e-4, 128), "support": Recipe(4, 2.0e-4, 256)}
 
 
 SLIPS, SLIPS_SEED = 0.35, 5  # the share of grounding items that made-up slips are drawn from
+STRANGERS = 0.05  # and of claims put beside another item's evidence
 
 
 class Judge(nn.Module):
@@ -209,6 +210,7 @@ def main() -> None:
     examples = [one for file in files for one in read_examples(given.task, file)]
     if given.task == "support":
         examples += [one for file in files for one in with_slips(file, SLIPS_SEED, SLIPS)]
+        examples += with_strangers(examples, SLIPS_SEED, STRANGERS)
     train(model, tokenizer, given.task, examples, recipe, given.seed, given.task)
     held = [one for file in sorted(given.data.glob("test*.jsonl")) for one in read_examples(given.task, file)]
     if held:

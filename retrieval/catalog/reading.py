@@ -257,7 +257,7 @@ class Reader:
 def _signal(row: Row[Any], document: Document, passages: Mapping[str, Passage]) -> Iterator[Signal]:
     """The signal of a row; none where a passage it quotes is out of scope."""
     quotes = [(passages.get(f"{document.id}#{n}"), start, end) for n, start, end in row.quotes]
-    cited = [_citation(document, passage, start, end) for passage, start, end in quotes if passage is not None]
+    cited = [Citation.taken(document, passage, start, end) for passage, start, end in quotes if passage is not None]
     if len(cited) == len(quotes):
         yield Signal.trusted(
             account=row.account,
@@ -270,28 +270,6 @@ def _signal(row: Row[Any], document: Document, passages: Mapping[str, Passage]) 
             attributes=row.attributes,
             citations=tuple(cited),
         )
-
-
-def _citation(document: Document, passage: Passage, start: int, end: int) -> Citation:
-    """What `Citation.of` gives; the quote is cut from the passage here and need not be compared with it."""
-    return Citation.trusted(
-        document=document.id,
-        source=document.source,
-        kind=document.kind,
-        title=document.title,
-        path=document.path,
-        url=document.url,
-        occurred_at=passage.occurred_at or document.occurred_at,
-        speaker=passage.speaker,
-        side=passage.side,
-        visibility=passage.visibility,
-        locator=passage.locator,
-        passage=passage.id,
-        start=start,
-        end=end,
-        quote=passage.text[start:end],
-        passage_text=passage.text,
-    )
 
 
 def indexed(connection: Connection) -> dict[str, tuple[int, date | None]]:
