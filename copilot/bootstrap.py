@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from copilot.domain.words import Audience, DraftKind
     from copilot.drafting.account_reading import AccountReading
     from copilot.drafting.answer import Answerer
+    from copilot.drafting.llm.budget import Spent
+    from copilot.drafting.llm.desk import Desk
+    from copilot.drafting.llm.drafter import LlmDrafter
+    from copilot.drafting.llm.events import Event
+    from copilot.drafting.llm.model import ChatModel
     from copilot.drafting.period import Period
     from copilot.drafting.portfolio import Portfolio
     from copilot.drafting.relevance import Relevance
@@ -174,16 +179,49 @@ class Workspace:
             if stopped:
                 raise stopped[0]
 
-    def ask(self, question: str, account: str, *, as_of: date, audience: Audience) -> Draft:
-        """Answer a question about the account that a name means. Raises InputError, StoreLocked."""
+    def ask(
+        self,
+        question: str,
+        account: str,
+        *,
+        as_of: date,
+        audience: Audience,
+        earlier: Sequence[str] = (),
+        request: str | None = None,
+    ) -> Draft:
+        """Answer a question about the account that a name means. Raises InputError, StoreLocked.
+
+        `earlier` are the questions asked before it in the same thread. The same `request` is answered, and
+        charged, once.
+        """
+        from copilot.drafting.llm.desk import finished
+
+        return finished(
+            self.asking(question, account, as_of=as_of, audience=audience, earlier=earlier, request=request)
+        )
+
+    def asking(
+        self,
+        question: str,
+        account: str,
+        *,
+        as_of: date,
+        audience: Audience,
+        earlier: Sequence[str] = (),
+        request: str | None = None,
+    ) -> Iterator[Event]:
+        """The same as events, while it is written: `plan`, `evidence`, `claim`, `withheld`, `done`."""
         from retrieval.catalog.reading import Scope
 
         question = question.encode("utf-8", "replace").decode()  # a terminal can hand over half a character
         if not question.strip():
             raise InputError("the question is empty", "Ask something")
         found = self.accounts.find(account)
+        if (done := self._asked_before(request)) is not None:
+            return done
         with self.reading():
-            return self.guarded(self.answerer.answer(question, found, Scope(found.account_id, as_of, audience)))
+            looked = self.answerer.look(question, found, Scope(found.account_id, as_of, audience), earlier)
+        return self._desk(request).answer(looked, found, earlier)
 
     def guarded(self, draft: Draft) -> Draft:
         """A draft with all withheld that must not reach its reader. Raises StoreLocked, EmbeddingError."""
@@ -242,17 +280,129 @@ class Workspace:
         as_of: date,
         audience: Audience | None = None,
         period: Period | None = None,
+        request: str | None = None,
     ) -> Printable:
         """A QBR, risk narrative, stakeholder map or brief, with its pictures. Raises InputError, StoreLocked.
 
         Without an audience: the customer for a QBR, internal readers for all others. What the audience
-        may not see is never read.
+        may not see is never read. The same `request` is drafted, and charged, once.
         """
         from copilot.drafting.drafts import audience_for, compose, printable
+        from copilot.drafting.llm.desk import finished
 
         found = self.accounts.find(account)
         reading = self.read_account(found, as_of, audience_for(kind, audience))
-        return printable(self.guarded(compose(kind, reading, period)), reading)
+        done = self._asked_before(request)
+        written = done if done is not None else self._desk(request).draft(compose(kind, reading, period), reading)
+        return printable(finished(written), reading)
+
+    def drafting(
+        self,
+        kind: DraftKind,
+        account: str,
+        *,
+        as_of: date,
+        audience: Audience | None = None,
+        period: Period | None = None,
+        request: str | None = None,
+    ) -> Iterator[Event]:
+        """The same as events, while it is written, without the pictures."""
+        from copilot.drafting.drafts import audience_for, compose
+
+        found = self.accounts.find(account)
+        if (done := self._asked_before(request)) is not None:
+            return done
+        reading = self.read_account(found, as_of, audience_for(kind, audience))
+        return self._desk(request).draft(compose(kind, reading, period), reading)
+
+    @cached_property
+    def model(self) -> ChatModel | None:
+        """The chat model that the settings name; None where they name none. Raises SettingsError."""
+        from copilot.drafting.llm.model import open_model
+
+        llm = self.settings.llm
+        if not llm.model:
+            return None
+        return open_model(
+            llm.model,
+            base_url=llm.base_url,
+            api_key=llm.api_key.get_secret_value(),
+            timeout=llm.timeout,
+            retries=llm.retries,
+            concurrency=llm.concurrency,
+        )
+
+    @cached_property
+    def drafter(self) -> LlmDrafter | None:
+        """What drafts with the model; None where none is configured. Raises SettingsError."""
+        from copilot.drafting.llm.budget import Budget, Price
+        from copilot.drafting.llm.drafter import Limits, LlmDrafter
+
+        llm = self.settings.llm
+        if self.model is None:
+            return None
+        budget = Budget(
+            llm.draft_tokens, llm.draft_cost_usd, llm.day_tokens, llm.day_cost_usd, Price(llm.price_in, llm.price_out)
+        )
+        return LlmDrafter(
+            self.model, Limits(llm.prompt_tokens, llm.concurrency, llm.redact, llm.send_internal, budget)
+        )
+
+    def trace(self, name: str) -> dict[str, Any]:
+        """What is kept of a draft, by its id or that of its request. Raises InputError where there is none."""
+        from retrieval.catalog.database import transaction
+        from retrieval.catalog.drafts import kept_draft
+
+        with self.reading(), transaction(self.engine) as connection:
+            found = kept_draft(connection, name)
+        if found is None:
+            raise InputError(f"no draft has the id {name!r}", "It stands in a draft's JSON, under trace.id")
+        return found
+
+    def _desk(self, request: str | None) -> Desk:
+        from copilot.drafting.llm.desk import Desk
+
+        return Desk(
+            drafter=lambda: self.drafter,
+            guard=self.guarded,
+            keep=lambda draft: self._keep(draft, request),
+            spent=self._spent_today,
+            registry=self.roadmap,
+            send_internal=self.settings.llm.send_internal,
+        )
+
+    def _keep(self, draft: Draft, request: str | None) -> Draft:
+        from copilot.domain.errors import StoreError
+        from retrieval.catalog.database import transaction
+        from retrieval.catalog.drafts import keep_draft
+
+        try:
+            with self.reading(), transaction(self.engine) as connection:
+                return keep_draft(connection, draft, request, datetime.now(UTC))
+        except StoreError:
+            if draft.trace.get("tokens_in") or request is not None:
+                raise  # what cost something is not told without being charged
+            return draft
+
+    def _spent_today(self) -> Spent:
+        from copilot.drafting.llm.budget import Spent
+        from retrieval.catalog.database import transaction
+        from retrieval.catalog.drafts import spent_on
+
+        with self.reading(), transaction(self.engine) as connection:
+            return Spent(*spent_on(connection, datetime.now(UTC).date()))
+
+    def _asked_before(self, request: str | None) -> Iterator[Event] | None:
+        """The draft of an earlier request of the same id, if there is one."""
+        from copilot.drafting.llm.events import DoneEvent
+        from retrieval.catalog.database import transaction
+        from retrieval.catalog.drafts import draft_of_request
+
+        if request is None:
+            return None
+        with self.reading(), transaction(self.engine) as connection:
+            found = draft_of_request(connection, request)
+        return None if found is None else iter((DoneEvent(draft=found),))
 
     def changes(self, account: str, *, since: date, as_of: date) -> Printable:
         """What is new on an account since a day, for internal readers. Raises InputError, StoreLocked."""

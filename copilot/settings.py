@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
@@ -43,9 +43,33 @@ class EmbeddingSettings(_Section):
 
 
 class LlmSettings(_Section):
-    """Which model is to draft, as LangChain's `init_chat_model` names it. Unused so far: drafts are extracts."""
+    """Which model drafts, as LangChain's `init_chat_model` names it ("openai:gpt-…"); none: drafts are extracts.
+
+    Budgets and prices of 0 mean no limit and no price. Tokens count in and out; a day is one of UTC.
+    """
 
     model: str = ""
+    base_url: str = ""
+    """Of a server that speaks OpenAI's protocol, such as vLLM, Ollama or llama.cpp."""
+    api_key: SecretStr = SecretStr("")
+    """Better left to the environment: OPENAI_API_KEY, or CSM_COPILOT_LLM__API_KEY."""
+    timeout: float = Field(default=60, gt=0)
+    """Seconds that the server may be silent."""
+    retries: int = Field(default=2, ge=0, le=10)
+    concurrency: int = Field(default=4, ge=1, le=64)
+    prompt_tokens: int = Field(default=14_000, ge=1_000)
+    """The most that the prompts of one draft hold together, where nothing is refused."""
+    draft_tokens: int = Field(default=60_000, ge=0)
+    draft_cost_usd: float = Field(default=0, ge=0)
+    day_tokens: int = Field(default=2_000_000, ge=0)
+    day_cost_usd: float = Field(default=0, ge=0)
+    price_in: float = Field(default=0, ge=0)
+    """US dollars a million tokens of prompt."""
+    price_out: float = Field(default=0, ge=0)
+    redact: bool = True
+    """Take addresses, phone numbers, card-like numbers and secrets out of what leaves, and put them back after."""
+    send_internal: bool = True
+    """Whether internal and confidential passages may leave this machine at all."""
 
 
 class Settings(BaseSettings):

@@ -57,8 +57,22 @@ path = {json.dumps(str(source) if source else "raw")}
 model = "minilm"
 
 [llm]
-# Which model is to write drafts. No drafter uses one yet: whatever is set here, answers are extracts.
+# Which model writes answers and drafts, e.g. "openai:gpt-5-mini" with OPENAI_API_KEY in the environment.
+# Left empty, nothing leaves this machine: answers are quotes. `csm-copilot doctor --llm` tries the model.
 model = ""
+# A server that speaks OpenAI's protocol (Azure, vLLM, Ollama, llama.cpp):
+# base_url = "http://localhost:11434/v1"
+# timeout = 60            # seconds that the server may be silent
+# retries = 2             # on rate limits and server errors
+# concurrency = 4         # calls at a time
+# draft_tokens = 60000    # the most that a draft may take, and a day; 0 is no limit
+# day_tokens = 2000000
+# draft_cost_usd = 0      # the same in US dollars, with the prices of a million tokens
+# day_cost_usd = 0
+# price_in = 0
+# price_out = 0
+# redact = true           # addresses, phone numbers, card-like numbers and secrets stay here
+# send_internal = true    # false: internal and confidential passages stay here
 """
 
 

@@ -1,1 +1,1 @@
-"""Versioned Markdown prompts with declared variables; none so far, for every draft is an extract."""
+"""Versioned Markdown prompts with declared variables, and their loader."""

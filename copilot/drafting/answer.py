@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine
@@ -24,11 +25,19 @@ from retrieval.catalog.database import transaction
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.search import Search
 
-__all__ = ["Answerer"]
+__all__ = ["Answerer", "Looked"]
 
 PASSAGES = 200
 """Passages read for a question."""
 MOST_QUOTES = 6
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The extractive answer to a question, and all that was found worth reading for it, best first."""
+
+    draft: Draft
+    ranked: tuple[Candidate, ...] = ()
 
 
 class Answerer:
@@ -47,6 +56,10 @@ class Answerer:
 
         It abstains only where it finds nothing at all; whether what it found answers is the guard's to say.
         """
+        return self.look(text, account, scope).draft
+
+    def look(self, text: str, account: Account, scope: Scope, earlier: Sequence[str] = ()) -> Looked:
+        """The same, with what else was found. `earlier` are the questions of the thread before this one."""
         with transaction(self._engine) as connection:
             reader = Reader(connection, scope)
             coverage = _coverage(reader)
@@ -54,8 +67,9 @@ class Answerer:
             question = read_question(text, account, people, self._registry)
             claims = known_claims(question, reader, self._registry)
         if claims:
-            return _draft(question, scope, coverage, claims, {"drafter": "known"})
-        hits = self._search.search(question.sought, scope, PASSAGES)
+            return Looked(_draft(question, scope, coverage, claims, {"drafter": "known"}))
+        sought = " ".join((*earlier[-1:], question.sought))
+        hits = self._search.search(sought, scope, PASSAGES)
         read = shortlist(question, candidates(hits))
         titles = {name: person.title for person in people for name in person.names if person.title}
         judged = judge(self._relevance, question, read, titles)
@@ -65,7 +79,9 @@ class Answerer:
             "certainty": round(judged.certainty, 3) if read else None,
             "suspected": sorted({hit.passage.id for hit in hits if speaks_to_a_machine(hit.passage.text)}),
         }
-        return _draft(question, scope, coverage, _claims(judged.ranked[:MOST_QUOTES]), trace)
+        chosen = judged.ranked[:MOST_QUOTES]
+        rest = tuple(one for one in read if one not in set(judged.ranked))
+        return Looked(_draft(question, scope, coverage, _claims(chosen), trace), (*judged.ranked, *rest))
 
 
 def _claims(chosen: Sequence[Candidate]) -> list[Claim]:

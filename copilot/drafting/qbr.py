@@ -26,7 +26,7 @@ from copilot.insight.context import in_context
 from copilot.insight.outcomes import is_missed, is_reached
 from retrieval.sentences import sentence_spans
 
-__all__ = ["draft_qbr"]
+__all__ = ["draft_qbr", "fits", "may_quote"]
 
 _YEAR = timedelta(days=365)
 _GOALS, _RESULTS, _ASKS = 6, 10, 5
@@ -82,7 +82,7 @@ def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
             section("What we did together", together),
             _promises("What we said we would do", reading, ours),
             _promises("What you said you would do", reading, [one for one in theirs if one.made_on >= span.start]),
-            section("What you asked for", [claim for claim in ask_claims(reading, _ASKS) if _fits(claim.text)]),
+            section("What you asked for", [claim for claim in ask_claims(reading, _ASKS) if fits(claim.text)]),
             section("What may be said about the future", ahead or [_no_word()]),
         ),
         coverage=() if reading.audience is Audience.CUSTOMER else reading.trust.ledger,
@@ -153,7 +153,7 @@ def _no_word() -> Claim:
     )
 
 
-def _fits(text: str) -> bool:
+def fits(text: str) -> bool:
     """Whether a sentence belongs into a value review: nothing about money, and nothing sour or personal."""
     return not (_COMMERCE.search(text) or _SOUR.search(text) or _PERSONAL.search(text))
 
@@ -163,7 +163,7 @@ def _goals(reading: AccountReading) -> list[Signal]:
     found = [
         signal
         for signal in reading.named("outcome")
-        if signal.attributes.get("what") == "goal" and _may_quote(signal.citations[0], reading)
+        if signal.attributes.get("what") == "goal" and may_quote(signal.citations[0], reading)
     ]
     found.sort(key=lambda signal: (_is_plan(signal.citations[0]), signal.seen_on or date.min), reverse=True)
     return found
@@ -183,7 +183,7 @@ def _results(reading: AccountReading, span: Period) -> list[Signal]:
         if signal.seen_on is not None
         and since <= signal.seen_on <= end
         and _is_result(signal)
-        and _may_quote(signal.citations[0], reading)
+        and may_quote(signal.citations[0], reading)
     ]
     return sorted(found, key=lambda signal: (_weight(signal), signal.seen_on or date.min), reverse=True)
 
@@ -194,7 +194,7 @@ def _further(reading: AccountReading, span: Period, shown: _Shown) -> Iterator[C
     taken: Counter[str] = Counter()
     for one in results_told(reading, min(span.start, end - _YEAR), end):
         document = one.citation.document
-        if taken[document] == _OF_ONE or not _may_quote(one.citation, reading):
+        if taken[document] == _OF_ONE or not may_quote(one.citation, reading):
             continue
         if (claim := shown.claim(one.citation)) is not None:
             taken[document] += 1
@@ -217,10 +217,10 @@ def _weight(signal: Signal) -> int:
     return 4 * settled + 2 * valued + (signal.citations[0].side is not Side.VENDOR)
 
 
-def _may_quote(cited: Citation, reading: AccountReading) -> bool:
+def may_quote(cited: Citation, reading: AccountReading) -> bool:
     """Whether a citation fits and may be said, with all that is printed of it."""
     printed = in_context(cited)
-    return _fits(printed.quote) and _may_be_said(printed, reading)
+    return fits(printed.quote) and _may_be_said(printed, reading)
 
 
 def _may_be_said(cited: Citation, reading: AccountReading) -> bool:
@@ -249,7 +249,7 @@ def _may_be_repeated(one: Commitment, reading: AccountReading) -> bool:
     """Whether a promise may stand in the summary: not where it speaks of the roadmap, which only approved wording
     may, unless it was kept; and nothing about money.
     """
-    if not _fits(f"{one.what} {one.citation.quote}") or not _is_clear(one):
+    if not fits(f"{one.what} {one.citation.quote}") or not _is_clear(one):
         return False
     return one.by is Side.CUSTOMER or one.status is CommitmentStatus.KEPT or not _is_roadmap(one, reading)
 
@@ -370,7 +370,7 @@ def _together(reading: AccountReading, span: Period) -> Iterator[Claim]:
         for document in reading.documents
         if document.kind in {DocumentKind.CALL, DocumentKind.NOTE} and _happened(document, span)
         for passage in [p for p in document.passages if p.part is Part.BODY][:1]
-        if _fits(f"{document.title} {passage.text}")
+        if fits(f"{document.title} {passage.text}")
     ]
     for document, passage in met[-6:]:
         if document.occurred_at is not None:

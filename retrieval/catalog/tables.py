@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -184,6 +185,23 @@ embeddings = Table(
     Column("digest", String, primary_key=True),
     Column("vector", LargeBinary, nullable=False, comment="float16, little-endian"),
     comment="Every text is embedded once; collections can be rebuilt from here",
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("request", String, unique=True, comment="its asker's id for it: the same one is not written twice"),
+    Column("account", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("audience", String, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+    Column("draft", JSON, nullable=False, comment="as it left the guard, with its trace"),
+    Index("drafts_by_day", "made_at"),
+    comment="What was written, for whom, from what and at what cost",
 )
 
 failures = Table(

@@ -1,0 +1,1 @@
+"""Drafts that a language model writes, over numbered evidence and under the guard."""
