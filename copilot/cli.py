@@ -16,6 +16,7 @@ import typer
 from copilot.check_cli import check
 from copilot.domain.errors import CopilotError, InputError, MassDeletion, StoreError
 from copilot.drafts_cli import add_drafts
+from copilot.trace_cli import add_trace
 
 if TYPE_CHECKING:
     from copilot.bootstrap import Workspace
@@ -131,13 +132,22 @@ def ask(
     audience: Annotated[
         str, typer.Option("--audience", help="internal, or customer: only what the customer may see.")
     ] = "internal",
+    stream: Annotated[
+        bool, typer.Option("--stream", help="Show each claim as soon as the guard has passed it; with --json, events.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from an account's record, with quotes."""
-    from copilot.export.terminal import show_draft
+    from copilot.drafting.llm.desk import finished
+    from copilot.export.terminal import show_draft, show_events
 
     with _open(workspace) as opened:
-        draft = opened.ask(question, account, as_of=_day(as_of), audience=_audience(audience))
+        events = opened.asking(question, account, as_of=_day(as_of), audience=_audience(audience))
+        if stream and as_json:
+            for event in events:
+                typer.echo(event.model_dump_json())
+            return
+        draft = finished(show_events(events) if stream else events)
         named = opened.accounts[draft.account].name
     if as_json:
         typer.echo(draft.model_dump_json(indent=2))
@@ -178,12 +188,17 @@ def timeline(
 
 
 @app.command()
-def doctor(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def doctor(
+    workspace: WorkspaceOption = HERE,
+    llm: Annotated[bool, typer.Option("--llm", help="Try the model instead, with one tiny call.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Say what is configured, installed, reachable and stale. Exit code 1 where something is wrong."""
     from copilot.export.terminal import show_checks
     from copilot.health import check_workspace
+    from copilot.model_check import check_model
 
-    checks = check_workspace(workspace)
+    checks = check_model(workspace) if llm else check_workspace(workspace)
     if as_json:
         _print_json([check.model_dump(mode="json") for check in checks])
     else:
@@ -205,6 +220,7 @@ def demo(
 
 
 add_drafts(app)
+add_trace(app)
 app.command()(check)
 
 

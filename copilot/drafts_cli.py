@@ -106,6 +106,9 @@ def _draft(
         document = opened.draft(
             DraftKind(kind), account, as_of=day, audience=Audience(audience) if audience else None, period=span
         )
+    notice = document.draft.trace.get("notice")
+    if notice and document.draft.audience is Audience.CUSTOMER:  # its own pages do not say it
+        typer.echo(f"{notice}.", err=True)
     _write(document, chosen, out)
 
 

@@ -44,9 +44,9 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
     yield Check(state="good", text=f"workspace {workspace.settings.workspace}, data in {workspace.data_dir}")
     model = workspace.settings.llm.model
     if model:
-        yield Check(state="note", text=f"llm.model is {model}, but no drafter uses a model yet: answers are extracts")
+        yield Check(state="good", text=f"{model} writes answers and drafts; `csm-copilot doctor --llm` tries it")
     else:
-        yield Check(state="good", text="no model is configured: answers are extracts")
+        yield Check(state="good", text="no model is configured: answers are quotes")
 
 
 def _accounts(workspace: Workspace) -> Iterator[Check]:

@@ -131,7 +131,8 @@ def lay_out(document: Printable) -> Page:
     reason = draft.reason if draft.abstained else ""
     if not draft.abstained and not any(block.lines for block in blocks):
         reason = "The record holds nothing that could stand here."
-    facts = (document.renewal if internal else "", f"as of {_day(draft.as_of)}", f"audience: {draft.audience}")
+    notice = str(draft.trace.get("notice", "")) if internal else ""  # how we wrote it is nothing to a customer
+    facts = (document.renewal if internal else "", f"as of {_day(draft.as_of)}", f"audience: {draft.audience}", notice)
     return Page(
         account=plain(document.account_name),
         title=_TITLES[draft.kind],

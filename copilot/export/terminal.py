@@ -16,6 +16,7 @@ from copilot.domain.record import Document, Failure
 from copilot.guard.injection import speaks_to_a_machine
 
 if TYPE_CHECKING:
+    from copilot.drafting.llm.events import Event
     from copilot.guard.check import Checked
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "show_accounts",
     "show_checked",
     "show_draft",
+    "show_events",
     "show_failures",
     "show_reports",
     "show_timeline",
@@ -64,9 +66,33 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         yield report
 
 
+def show_events(events: Iterator[Event]) -> Iterator[Event]:
+    """Print what happens while a draft is written on standard error, and hand each event on."""
+    for event in events:
+        if line := _happening(event):
+            _err.print(escape(line), style="dim")
+        yield event
+
+
+def _happening(event: Event) -> str:
+    match event.event:
+        case "plan":
+            return f"plan: {', '.join(title or 'answer' for title in event.sections) or 'nothing to write'}"
+        case "evidence":
+            return f"evidence: {len(event.passages)} passages" + (f" for {event.section}" if event.section else "")
+        case "claim":
+            return f"claim: {event.claim.text}"
+        case "withheld":
+            return f"withheld: {event.text + ' ' if event.text else ''}({event.reason})"
+        case "done":
+            return f"done: {event.draft.trace.get('id', '')}".rstrip(": ")
+
+
 def show_draft(draft: Draft, account: str) -> None:
     """Print an answer: its claims with numbered quotes, then where each quote stands."""
     _out.print(f"[bold]{escape(account)}[/] · {draft.audience} · as of {draft.as_of}")
+    if notice := draft.trace.get("notice"):
+        _out.print(escape(str(notice)), style="dim")
     if draft.abstained:
         _out.print(escape(draft.reason))
         return

@@ -87,4 +87,3 @@ def _citations(given: dict[str, Any]) -> list[dict[str, Any]]:
     claims = [claim for section in given["sections"] for claim in section["claims"]]
     claims += [one["claim"] for one in given["withheld"]]
     return [cited for claim in claims for cited in claim["citations"]]
-

@@ -313,7 +313,9 @@ def _kinds(events: Iterator[Event]) -> list[str]:
 def test_events_come_in_order_and_a_claim_only_once_it_passed(synced: Folder) -> None:
     def script(body: Body, _: int) -> Answer:
         number = about(body, SENSORS)
-        return Answer(output(("The kiln sensors drop out each night.", [(number, SENSORS)]), ("Invented.", [(99, "x y z")])))
+        return Answer(
+            output(("The kiln sensors drop out each night.", [(number, SENSORS)]), ("Invented.", [(99, "x y z")]))
+        )
 
     with writing(synced, script) as (opened, _):
         events = list(opened.asking(QUESTION, "acme", as_of=DAY, audience=Audience.INTERNAL))

@@ -22,7 +22,7 @@ Counter = Callable[[str], int]
 
 MESSAGE = 8
 """What a chat message costs beside its text."""
-_WORD = re.compile(r"(?:(?<=\s)|^) ?([A-Za-z][a-z]+)(?=[\s,.;:]|$)")
+_WORD = re.compile(r"(?:^| |(?<=\n))([A-Za-z][a-z]+)(?=[\s,.;:]|$)")
 _VOCABULARY = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
 
 
@@ -39,9 +39,7 @@ def counter_for(model: str) -> tuple[Counter, str]:
 
 def at_most(text: str) -> int:
     """At least as many tokens as a text has."""
-    known = sum(
-        len(found[0].encode()) - 1 for found in _WORD.finditer(text) if found[1].casefold() in _single_tokens()
-    )
+    known = sum(len(found[0].encode()) - 1 for found in _WORD.finditer(text) if found[1].casefold() in _single_tokens())
     return len(text.encode("utf-8", "replace")) - known + MESSAGE
 
 
