@@ -24,6 +24,7 @@ _SUITES = {
     "promises": "evals.promises:run_promises",
     "registry": "evals.registry:run_registry",
     "grounding": "evals.grounding:run_grounding",
+    "adversary": "evals.adversary:run_adversary",
     "retrieval": "evals.retrieval:run_retrieval",
     "summedits": "evals.summaries:run_summedits",
     "diasumfact": "evals.summaries:run_diasumfact",

@@ -31,8 +31,6 @@ QUESTION = "What drops out every night?"
 SENSORS = "The kiln sensors drop out every night."
 DAY = date(2026, 12, 31)
 
-Writing = Callable[[Script], "contextmanager[tuple[Workspace, ModelServer]]"]
-
 
 @pytest.fixture(autouse=True)
 def no_key(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,7 +149,7 @@ class LlmDrafter:
             update={
                 "sections": tuple(sections),
                 "abstained": not sections,
-                "reason": base.reason if not sections else "",
+                "reason": "" if sections else base.reason or "Nothing that was drafted may be shown.",
                 "withheld": (*before, *withheld),
                 "coverage": _with_withheld(base, withheld),
                 "trace": self._trace(base, planned, works, meter, began) | _fell_back(kept, wrote),

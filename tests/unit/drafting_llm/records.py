@@ -24,7 +24,7 @@ def cited(
         id=f"mail:{number}#0", text=text, speaker=speaker, side=side, visibility=visibility, occurred_at=moment
     )
     document = Document(
-        source="mail", external_id=str(number), kind=DocumentKind.EMAIL, account="acme", title=title,
-        visibility=visibility, passages=(passage,),
+        id=f"mail:{number}", source="mail", external_id=str(number), kind=DocumentKind.EMAIL,
+        account="acme", title=title, visibility=visibility, passages=(passage,),
     )  # fmt: skip
     return Citation.of(document, passage)
