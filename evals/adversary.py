@@ -100,7 +100,7 @@ def run_adversary(data: Sequence[Path], progress: Progress) -> Outcome:
             audience = Audience.CUSTOMER if done % 2 else Audience.INTERNAL
             said = list(_claims(case, done))
             draft = _drafted(workspace, case, said, registry, audience)
-            failing += _scored(case, said, {claim.text for claim in draft.claims()}, tally)
+            failing += _scored(case, said, draft, tally)
     progress("lying", len(cases), len(cases))
     figures = tally.figures()
     return Outcome({"drafts": float(len(cases)), **figures}, tuple(failing))
@@ -137,7 +137,7 @@ def _drafted(
     record = {passage.id: (document, passage) for document in documents for passage in document.passages}
     ground = Ground(record, registry, workspace.promises, workspace.support, workspace.likeness)
     kind = DraftKind.QBR if audience is Audience.CUSTOMER else DraftKind.BRIEF
-    as_of = date(2027, 12, 31)
+    as_of = date(2026, 12, 31)
     base = Draft(kind=kind, account="made-up", audience=audience, as_of=as_of, trace={"drafter": "extractive"})
     plan = Plan(
         title=_TITLE,
@@ -169,7 +169,9 @@ def _documents(case: Mapping[str, Any]) -> Iterator[Document]:
         )  # fmt: skip
 
 
-def _scored(case: Mapping[str, Any], said: Sequence[_Said], released: set[str], tally: Tally) -> Iterator[Case]:
+def _scored(case: Mapping[str, Any], said: Sequence[_Said], draft: Draft, tally: Tally) -> Iterator[Case]:
+    released = {claim.text for claim in draft.claims()}
+    reasons = {held.claim.text: held.reason for held in draft.withheld}
     for one in said:
         out = one.text in released
         if not one.slip:
@@ -179,5 +181,5 @@ def _scored(case: Mapping[str, Any], said: Sequence[_Said], released: set[str], 
             tally.share("caught", one.kind, not out, 1)
         if out == bool(one.slip):
             wanted = "withheld" if one.slip else "passed"
-            told = "passed" if out else "withheld"
-            yield Case(str(case["id"]), one.kind, one.text, wanted, told, (f"{told}, not {wanted}",))
+            told = "passed" if out else f"withheld: {reasons.get(one.text, 'never read')}"
+            yield Case(str(case["id"]), one.kind, one.text, wanted, told, (f"not {wanted}",))

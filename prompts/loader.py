@@ -26,7 +26,7 @@ _KEYS = frozenset({"name", "version", "variables", "model"})
 class Prompt:
     """A system and a user text with holes, `{{ like_this }}`; holes and `variables` are the same.
 
-    `hints` says what suits the model (temperature, longest output). `digest` is the SHA-256 of the file.
+    `hints` says what suits the model (`output_tokens`: the longest output). `digest` is the SHA-256 of the file.
     """
 
     name: str

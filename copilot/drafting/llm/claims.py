@@ -21,6 +21,7 @@ LONGEST = 420
 """Characters of a claim beyond which it is no sentence."""
 CONCLUDED = "a conclusion that a language model drew from the quotes it cites"
 """The rule of what is inferred. The model's own reasons are not printed: no rule of the guard reads them."""
+_QUOTED = re.compile(r"“[^”]*”")
 _FEWEST = 3
 """Letters or digits that supporting words hold at least."""
 
@@ -132,7 +133,8 @@ def _claim(text: str, citations: Sequence[Citation], *, concluded: bool) -> Clai
 def _misshapen(text: str, claim: _Claim) -> str:
     if not text:
         return "it says nothing"
-    if len(text) > LONGEST or len(list(sentence_spans(text))) > 2:  # noqa: PLR2004 - a stop in a name makes two of one
+    own = _QUOTED.sub("“…”", text)  # a quote may hold several sentences; it was said by somebody
+    if len(own) > LONGEST or len(list(sentence_spans(own))) > 2:  # noqa: PLR2004 - a stop in a name makes two of one
         return "it is more than a sentence"
     return "" if claim.evidence else "it cites nothing"
 
