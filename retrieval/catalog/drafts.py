@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.sqlite import insert as insert_into
 
 from copilot.domain.draft import Draft
+from copilot.domain.errors import CitationError
 from retrieval.catalog.reading import on_record
 from retrieval.catalog.tables import drafts
 
@@ -79,7 +80,11 @@ def _draft(connection: Connection, row: Row[Any]) -> Draft:
     held = on_record(connection, {cited["passage"] for cited in _citations(given)})
     texts = {name: passage.text for name, (_, passage) in held.items()}
     for cited in _citations(given):
-        cited["passage_text"] = texts.get(cited["passage"], "")
+        text = cited["passage_text"] = texts.get(cited["passage"], "")
+        if text[cited["start"] : cited["end"]] != cited["quote"]:
+            raise CitationError(
+                f"the draft {row.id} quotes {cited['passage']}, which has changed since", "Ask again under a new id"
+            )
     return Draft.model_validate(given)
 
 

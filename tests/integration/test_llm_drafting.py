@@ -368,3 +368,36 @@ def test_what_identifies_is_replaced_on_the_way_out_and_put_back(synced: Folder)
     assert "555 123" not in server.prompts[0]
     assert [cited.quote for claim in draft.claims() for cited in claim.citations] == [said]
     assert "plant@acme.com" in texts(draft)[0]
+
+
+def test_approved_wording_is_given_where_the_evidence_names_its_item(synced: Folder) -> None:
+    synced.write(
+        "roadmap.yaml",
+        "items:\n"
+        "  - {id: SSO, title: Single sign-on, aliases: [SSO], status: planned, audience: public, nda_accounts: [],\n"
+        "     window: 2027-Q1, approved_wording: Single sign-on is planned for the first quarter of 2027.,\n"
+        "     expires: 2099-12-31}\n"
+        "  - {id: DARK, title: Dark mode, aliases: [], status: planned, audience: public, nda_accounts: [],\n"
+        "     window: 2027-Q1, approved_wording: Dark mode is planned., expires: 2020-12-31}\n",
+    )
+    with writing(synced, parrot) as (opened, server):
+        ask(opened, "What do the auditors insist on?")
+        ask(opened)
+    assert "- Single sign-on: “Single sign-on is planned for the first quarter of 2027.”" in server.prompts[0]
+    assert not [prompt for prompt in server.prompts if "Dark mode" in prompt]
+
+
+def test_what_was_asked_before_in_the_thread_is_told(synced: Folder) -> None:
+    with writing(synced, parrot) as (opened, server):
+        opened.ask(
+            "And since when?", "acme", as_of=DAY, audience=Audience.INTERNAL, earlier=["What about the kiln sensors?"]
+        )
+    assert "- What about the kiln sensors?" in server.prompts[0]
+    assert SENSORS in server.prompts[0]
+
+
+def test_secrets_stand_in_no_trace_and_no_error(synced: Folder) -> None:
+    with writing(synced, lambda *_: Answer(status=401), api_key="sk-mine-0123456789abcdef") as (opened, _):
+        draft = ask(opened)
+        assert "sk-mine" not in repr(opened.settings)
+    assert "sk-" not in draft.model_dump_json()
