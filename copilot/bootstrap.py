@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,7 @@ class Workspace:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._opened_store: VectorStore | None = None
+        self._owned = False
 
     def __enter__(self) -> Self:
         return self
@@ -158,7 +159,7 @@ class Workspace:
         from retrieval.lock import writing
         from retrieval.vectors import erase
 
-        with writing(self.data_dir):
+        with nullcontext() if self._owned else writing(self.data_dir):
             if rebuild:
                 self._close_store()
                 following.rebuild(self.engine, self.embedder, lambda: erase(self.data_dir / "vectors"))
@@ -182,14 +183,14 @@ class Workspace:
     def ask(
         self,
         question: str,
-        account: str,
+        account: str | Account,
         *,
         as_of: date,
         audience: Audience,
         earlier: Sequence[str] = (),
         request: str | None = None,
     ) -> Draft:
-        """Answer a question about the account that a name means. Raises InputError, StoreLocked.
+        """Answer a question about an account, or the one that a name means. Raises InputError, StoreLocked.
 
         `earlier` are the questions asked before it in the same thread. The same `request` is answered, and
         charged, once.
@@ -203,7 +204,7 @@ class Workspace:
     def asking(
         self,
         question: str,
-        account: str,
+        account: str | Account,
         *,
         as_of: date,
         audience: Audience,
@@ -216,12 +217,15 @@ class Workspace:
         question = question.encode("utf-8", "replace").decode()  # a terminal can hand over half a character
         if not question.strip():
             raise InputError("the question is empty", "Ask something")
-        found = self.accounts.find(account)
+        found = self._account(account)
         if (done := self._asked_before(request)) is not None:
             return done
         with self.reading():
             looked = self.answerer.look(question, found, Scope(found.account_id, as_of, audience), earlier)
         return self._desk(request).answer(looked, found, earlier)
+
+    def _account(self, named: str | Account) -> Account:
+        return self.accounts.find(named) if isinstance(named, str) else named
 
     def guarded(self, draft: Draft) -> Draft:
         """A draft with all withheld that must not reach its reader. Raises StoreLocked, EmbeddingError."""
@@ -234,12 +238,12 @@ class Workspace:
             record = on_record(connection, cited)
         return review(draft, Ground(record, self.roadmap, self.promises, self.support, self.meaning))
 
-    def check(self, text: str, *, account: str | None, audience: Audience, today: date) -> list[Checked]:
+    def check(self, text: str, *, account: str | Account | None, audience: Audience, today: date) -> list[Checked]:
         """What the guard makes of each sentence of a text that somebody is about to send. Raises InputError."""
         from copilot.guard.check import check_text
         from copilot.guard.roadmap import Reader
 
-        reader = Reader(self.accounts.find(account).account_id if account else "", audience, today)
+        reader = Reader(self._account(account).account_id if account else "", audience, today)
         return check_text(text, self.roadmap, reader, self.promises, self.meaning)
 
     @cached_property
@@ -275,7 +279,7 @@ class Workspace:
     def draft(
         self,
         kind: DraftKind,
-        account: str,
+        account: str | Account,
         *,
         as_of: date,
         audience: Audience | None = None,
@@ -290,7 +294,7 @@ class Workspace:
         from copilot.drafting.drafts import audience_for, compose, printable
         from copilot.drafting.llm.desk import finished
 
-        found = self.accounts.find(account)
+        found = self._account(account)
         reading = self.read_account(found, as_of, audience_for(kind, audience))
         done = self._asked_before(request)
         written = done if done is not None else self._desk(request).draft(compose(kind, reading, period), reading)
@@ -299,7 +303,7 @@ class Workspace:
     def drafting(
         self,
         kind: DraftKind,
-        account: str,
+        account: str | Account,
         *,
         as_of: date,
         audience: Audience | None = None,
@@ -309,7 +313,7 @@ class Workspace:
         """The same as events, while it is written, without the pictures."""
         from copilot.drafting.drafts import audience_for, compose
 
-        found = self.accounts.find(account)
+        found = self._account(account)
         if (done := self._asked_before(request)) is not None:
             return done
         reading = self.read_account(found, as_of, audience_for(kind, audience))
@@ -428,12 +432,15 @@ class Workspace:
             if not overdue or promise.status == "overdue"
         ]
 
-    def portfolio(self, *, as_of: date, renewing_within: int | None = None) -> Portfolio:
-        """Every account that renews within so many days, soonest first, and the retention of the whole book."""
+    def portfolio(
+        self, *, as_of: date, renewing_within: int | None = None, accounts: Accounts | None = None
+    ) -> Portfolio:
+        """Every account, or of some, that renews within so many days, soonest first, and the retention of all."""
         from copilot.domain.words import Audience
         from copilot.drafting.portfolio import portfolio_of
 
-        readings = (self.read_account(one, as_of, Audience.INTERNAL) for one in self.accounts)
+        book = self.accounts if accounts is None else accounts
+        readings = (self.read_account(one, as_of, Audience.INTERNAL) for one in book)
         return portfolio_of(readings, as_of, renewing_within)
 
     def read_account(self, account: Account, as_of: date, audience: Audience) -> AccountReading:
@@ -491,10 +498,30 @@ class Workspace:
         """Hold the index for reading. Raises SettingsError before the first sync, StoreLocked during one."""
         from retrieval.lock import reading
 
+        if self._owned:
+            yield
+            return
         if not (self.data_dir / "catalog.sqlite3").exists():
             raise SettingsError(f"{self.settings.workspace} has not been indexed yet", "Run `csm-copilot sync` first")
         with reading(self.data_dir):
             yield
+
+    @contextmanager
+    def owning(self) -> Iterator[None]:
+        """Keep the index to this process, which then reads while it syncs. Raises StoreLocked where another uses it."""
+        from retrieval.lock import writing
+
+        with writing(self.data_dir):
+            self._owned = True
+            try:
+                yield
+            finally:
+                self._owned = False
+
+    def reread(self) -> None:
+        """Forget what was read from the accounts file and the roadmap: the next use reads them again."""
+        for name in ("accounts", "connectors", "roadmap", "answerer"):
+            self.__dict__.pop(name, None)
 
 
 def open_workspace(path: Path) -> Workspace:

@@ -16,6 +16,7 @@ import typer
 from copilot.check_cli import check
 from copilot.domain.errors import CopilotError, InputError, MassDeletion, StoreError
 from copilot.drafts_cli import add_drafts
+from copilot.serve_cli import add_server
 from copilot.trace_cli import add_trace
 
 if TYPE_CHECKING:
@@ -222,6 +223,7 @@ def demo(
 add_drafts(app)
 add_trace(app)
 app.command()(check)
+add_server(app)
 
 
 def _open(workspace: Path) -> Workspace:

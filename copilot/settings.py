@@ -17,7 +17,16 @@ from pydantic_settings import SettingsError as UnreadableVariable
 from copilot.domain.errors import SettingsError
 from copilot.domain.words import Visibility
 
-__all__ = ["CONFIG", "EmbeddingSettings", "FilesSource", "LlmSettings", "Settings", "read_settings"]
+__all__ = [
+    "CONFIG",
+    "EmbeddingSettings",
+    "FilesSource",
+    "LlmSettings",
+    "OidcSettings",
+    "ServeSettings",
+    "Settings",
+    "read_settings",
+]
 
 CONFIG = "copilot.toml"
 
@@ -72,6 +81,32 @@ class LlmSettings(_Section):
     """Whether internal and confidential passages may leave this machine at all."""
 
 
+class OidcSettings(_Section):
+    """Whose bearer tokens are taken besides API keys; none while `issuer` is empty.
+
+    The token's `role_claim` names one of our roles, `accounts_claim` a list of account ids.
+    """
+
+    issuer: str = ""
+    audience: str = ""
+    jwks_url: str = ""
+    role_claim: str = "role"
+    accounts_claim: str = "accounts"
+
+
+class ServeSettings(_Section):
+    """The server: where it listens, what it takes in, and how often it syncs of itself (0: never)."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8710, ge=0, le=65535)
+    requests_per_minute: int = Field(default=600, ge=1)
+    body_bytes: int = Field(default=1_000_000, ge=1000)
+    seconds: float = Field(default=60, gt=0)
+    """The longest that a client may take to send its request, and an answer to be written."""
+    sync_every_minutes: int = Field(default=0, ge=0)
+    oidc: OidcSettings = OidcSettings()
+
+
 class Settings(BaseSettings):
     """A workspace's settings; every path absolute."""
 
@@ -87,6 +122,7 @@ class Settings(BaseSettings):
     sources: tuple[Annotated[FilesSource, Field()], ...] = (FilesSource(path=Path("raw")),)
     embedding: EmbeddingSettings = EmbeddingSettings()
     llm: LlmSettings = LlmSettings()
+    serve: ServeSettings = ServeSettings()
 
     @field_validator("sources")
     @classmethod

@@ -73,6 +73,19 @@ model = ""
 # price_out = 0
 # redact = true           # addresses, phone numbers, card-like numbers and secrets stay here
 # send_internal = true    # false: internal and confidential passages stay here
+
+# `csm-copilot serve`. Nobody gets in without a key: `csm-copilot keys create`.
+[serve]
+host = "127.0.0.1"
+port = 8710
+requests_per_minute = 600
+sync_every_minutes = 0
+
+# Bearer tokens of your identity provider are taken besides keys where an issuer is set.
+[serve.oidc]
+issuer = ""
+audience = ""
+jwks_url = ""
 """
 
 

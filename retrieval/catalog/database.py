@@ -16,7 +16,7 @@ from copilot.domain.errors import StoreError
 
 __all__ = ["HEAD", "open_database", "transaction"]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. Alembic is imported only where the database is not there yet."""
 
 _REMEDIES = {

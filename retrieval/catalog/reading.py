@@ -15,7 +15,7 @@ from copilot.domain.record import Document, Failure, Participant, Passage
 from copilot.domain.words import Audience, DocumentKind, Part, Side, SignalFamily, Tier, Visibility
 from retrieval.catalog.tables import chunks, documents, failures, participants, passages, people, signals
 
-__all__ = ["Reader", "Scope", "indexed", "on_record", "recorded_failures"]
+__all__ = ["Reader", "Scope", "account_of", "indexed", "on_record", "recorded_failures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +281,14 @@ def indexed(connection: Connection) -> dict[str, tuple[int, date | None]]:
         .group_by(documents.c.account)
     )
     return {account: (count, last.date() if last else None) for account, count, last in rows}
+
+
+def account_of(connection: Connection, document: str) -> str | None:
+    """The account of a document; None where it is not on record. For whoever decides what may be seen."""
+    found: str | None = connection.execute(
+        select(documents.c.account).where(documents.c.id == document, documents.c.deleted_at.is_(None))
+    ).scalar()
+    return found
 
 
 def on_record(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Document, Passage]]:

@@ -1,0 +1,174 @@
+"""What every route works on: the workspace, who is known, and the books that the server keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from copilot.api.desk import Desk
+from copilot.api.gauges import Gauges
+from copilot.api.kept import Kept
+from copilot.api.pacing import Pace
+from copilot.api.problems import no_such_account
+from copilot.api.syncing import Syncing
+from copilot.api.tokens import Tokens
+from copilot.bootstrap import Workspace
+from copilot.domain.access import Principal
+from copilot.domain.account import Account, Accounts
+from copilot.domain.commitment import Commitment
+from copilot.domain.draft import Draft
+from copilot.domain.errors import AmbiguousAccount, UnknownAccount
+from copilot.domain.served import AuditEntry
+from copilot.domain.words import Audience
+from copilot.drafting.account_reading import AccountReading
+from copilot.drafting.portfolio import Portfolio
+from retrieval.catalog import keyring, ledger
+from retrieval.catalog.database import transaction
+
+__all__ = ["Service", "today"]
+
+_READINGS, _ANSWERS = 32, 2000
+"""How many are kept: a reading of a large account takes megabytes, an answer kilobytes."""
+
+
+def today() -> date:
+    """The day (UTC) as of which is answered where nobody names one."""
+    return datetime.now(UTC).date()
+
+
+class Service:
+    """One server's state. Safe to use from several threads."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        settings = workspace.settings.serve
+        self.workspace = workspace
+        self.settings = settings
+        self.pace = Pace(settings.requests_per_minute)
+        self.gauges = Gauges()
+        self.tokens = Tokens(settings.oidc) if settings.oidc.issuer else None
+        self.desk = Desk(workspace)
+        self.syncing = Syncing(workspace, settings.sync_every_minutes, self._changed)
+        self._readings: Kept[AccountReading] = Kept(_READINGS)
+        self._answers: Kept[Draft] = Kept(_ANSWERS)
+        self._promises: Kept[tuple[Commitment, ...]] = Kept(_ANSWERS)
+        self._books: Kept[Portfolio] = Kept(_READINGS)
+        self.ready = False
+
+    # Who ------------------------------------------------------------------------
+
+    def principal(self, credential: str) -> Principal | None:
+        """Who comes with a key or a token; None where it opens nothing."""
+        with transaction(self.workspace.engine) as connection:
+            key = keyring.key_of(connection, credential)
+        if key is not None:
+            return key.principal()
+        return self.tokens.principal(credential) if self.tokens is not None and credential.count(".") == 2 else None  # noqa: PLR2004
+
+    def principal_of_session(self, secret: str) -> Principal | None:
+        """Who has signed in with a browser."""
+        with transaction(self.workspace.engine) as connection:
+            key = keyring.key_of_session(connection, secret)
+        return key.principal() if key is not None else None
+
+    # What they may see ------------------------------------------------------------
+
+    def accounts_of(self, principal: Principal) -> Accounts:
+        """The accounts that somebody may see."""
+        return principal.of(self.workspace.accounts)
+
+    def account(self, principal: Principal, account_id: str) -> Account:
+        """An account by its id. Raises Refused (404) also where it is somebody else's."""
+        found = self.workspace.accounts
+        if account_id in found and principal.may_see(found[account_id]):
+            return found[account_id]
+        raise no_such_account()
+
+    def named_account(self, principal: Principal, named: str) -> Account:
+        """The account that somebody means, among those they may see. Raises Refused (404), AmbiguousAccount."""
+        mine = self.accounts_of(principal)
+        if named in mine:
+            return mine[named]
+        try:
+            return mine.find(named)
+        except AmbiguousAccount:
+            raise
+        except UnknownAccount:
+            raise no_such_account() from None
+
+    # What they get ----------------------------------------------------------------
+
+    def reading(self, account: Account, as_of: date, audience: Audience) -> AccountReading:
+        """An account's record, kept until the next sync."""
+        key = (account.account_id, as_of, audience)
+        return self._readings.make(key, lambda: self.workspace.read_account(account, as_of, audience))
+
+    def commitments(self, account: Account, as_of: date, audience: Audience) -> tuple[Commitment, ...]:
+        """Who owes what on an account, kept until the next sync."""
+        key = (account.account_id, as_of, audience)
+        return self._promises.make(key, lambda: self.workspace.read_account(account, as_of, audience).commitments)
+
+    def portfolio(self, principal: Principal, as_of: date, renewing_within: int | None) -> Portfolio:
+        """The book of somebody, kept until the next sync."""
+        mine = self.accounts_of(principal)
+        key = (frozenset(one.account_id for one in mine), as_of, renewing_within)
+        return self._books.make(
+            key, lambda: self.workspace.portfolio(as_of=as_of, renewing_within=renewing_within, accounts=mine)
+        )
+
+    def known_answer(self, question: str, account: Account, as_of: date, audience: Audience) -> Draft | None:
+        """The guarded answer that was given to the same question since the last sync."""
+        return self._answers.peek((question, account.account_id, as_of, audience))
+
+    def unguarded_answer(self, question: str, account: Account, as_of: date, audience: Audience) -> Draft:
+        """What the guard has yet to see."""
+        return self.workspace.unguarded_answer(question, account, as_of=as_of, audience=audience)
+
+    def guarded(self, draft: Draft, question: str, account: Account) -> Draft:
+        """What may be shown of an answer; it is kept until the next sync."""
+        version = self._answers.version
+        reviewed = self.workspace.guarded(draft)
+        self._answers.put((question, account.account_id, draft.as_of, draft.audience), reviewed, version)
+        return reviewed
+
+    def ask(self, question: str, account: Account, as_of: date, audience: Audience) -> Draft:
+        """Answer a question."""
+        known = self.known_answer(question, account, as_of, audience)
+        if known is not None:
+            return known
+        return self.guarded(self.unguarded_answer(question, account, as_of, audience), question, account)
+
+    # What is written down ---------------------------------------------------------
+
+    def audit(
+        self, principal: Principal, action: str, account: str = "", detail: str = "", documents: Iterable[str] = ()
+    ) -> None:
+        """Write down what somebody did."""
+        entry = AuditEntry(
+            at=datetime.now(UTC),
+            who=f"{principal.name} ({principal.id})",
+            role=principal.role,
+            action=action,
+            account=account,
+            detail=detail,
+            documents=tuple(dict.fromkeys(documents)),
+        )
+        with transaction(self.workspace.engine) as connection:
+            ledger.record(connection, entry)
+
+    # Coming and going -------------------------------------------------------------
+
+    def start(self) -> None:
+        """Take up the jobs that were left, and the schedule."""
+        self.desk.start()
+        self.syncing.start()
+        self.ready = True
+
+    def close(self) -> None:
+        """Finish the job and the sync that run; what waits is made after the next start."""
+        self.ready = False
+        self.syncing.close()
+        self.desk.close()
+
+    def _changed(self) -> None:
+        for kept in (self._readings, self._answers, self._promises, self._books):
+            kept.clear()

@@ -1,0 +1,1 @@
+"""The page: signing in, the portfolio, accounts, answers with their sources, drafts and the check."""

@@ -1,0 +1,137 @@
+"""The pages, and what they are made of. What they show they fetch from the API, with the reader's own rights."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie, FastAPI, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from copilot.api.entry import COOKIE, Served, same_site
+from copilot.api.problems import Refused
+from copilot.domain.access import Principal
+from copilot.domain.words import Audience
+from retrieval.catalog import keyring
+from retrieval.catalog.database import transaction
+
+__all__ = ["add_pages"]
+
+router = APIRouter(include_in_schema=False)
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+_ASSETS = (
+    "app.css",
+    "icon.svg",
+    "dom.js",
+    "portfolio.js",
+    "account.js",
+    "asking.js",
+    "drafts.js",
+    "sources.js",
+    "check.js",
+)
+Session = Annotated[str | None, Cookie(alias=COOKIE)]
+
+
+def add_pages(app: FastAPI) -> None:
+    """Add the pages to the API's app."""
+    app.include_router(router)
+
+
+@router.get("/")
+def portfolio(service: Served, session: Session = None) -> Response:
+    """The portfolio, or the way in."""
+    return _page("portfolio", service, session)
+
+
+@router.get("/accounts/{account_id}")
+def account(service: Served, account_id: str, session: Session = None) -> Response:
+    """An account. Whether it is there, the API says, to those who may know."""
+    return _page("account", service, session, account_id=account_id)
+
+
+@router.get("/check")
+def check(service: Served, session: Session = None) -> Response:
+    """A text to be checked before it is sent."""
+    return _page("check", service, session)
+
+
+@router.get("/sign-in")
+def way_in() -> Response:
+    """The way in."""
+    return HTMLResponse(_render("sign_in", wrong=False, who=None))
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, service: Served, key: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Take a key, and give the browser a cookie for twelve hours."""
+    same_site(request)
+    address = request.client.host if request.client else ""
+    if not service.pace.may_try(address):
+        raise Refused(429, "Too many keys that open nothing.", "Try again in a minute.", {"Retry-After": "60"})
+    with transaction(service.workspace.engine) as connection:
+        found = keyring.key_of(connection, key.strip())
+        secret = keyring.start_session(connection, found) if found is not None else ""
+    if not secret:
+        service.pace.failed(address)
+        return HTMLResponse(_render("sign_in", wrong=True, who=None), status_code=401)
+    answer = RedirectResponse("/", status_code=303)
+    answer.set_cookie(
+        COOKIE,
+        secret,
+        max_age=round(keyring.SESSION.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, service: Served, session: Session = None) -> Response:
+    """End the session."""
+    same_site(request)
+    if session:
+        with transaction(service.workspace.engine) as connection:
+            keyring.end_session(connection, session)
+    answer = RedirectResponse("/sign-in", status_code=303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@router.get("/static/{name}")
+def static(name: str) -> Response:
+    """A script, a style or a picture of the page."""
+    if name not in _ASSETS:
+        raise Refused(404, "There is no such file.")
+    content = files("copilot.web").joinpath("static", name).read_bytes()
+    headers = {"Cache-Control": "private, max-age=300"}
+    return Response(content, media_type=_TYPES[name.rpartition(".")[2]], headers=headers)
+
+
+def _page(name: str, service: Served, session: str | None, **values: object) -> Response:
+    who = service.principal_of_session(session) if session else None
+    if who is None:
+        return RedirectResponse("/sign-in", status_code=303)
+    return HTMLResponse(_render(name, who=who, insider=_is_insider(who), **values))
+
+
+def _is_insider(who: Principal) -> bool:
+    return who.audience is Audience.INTERNAL
+
+
+def _render(name: str, **values: object) -> str:
+    return _templates().get_template(f"{name}.html.j2").render(**values)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("copilot.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
