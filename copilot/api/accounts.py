@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 from copilot.api.entry import Anyone, Insider, Served
 from copilot.api.messages import AccountOverview, AccountSummary, CoverageLedger, Listed
 from copilot.api.paging import Cursor, Limit, Page, page_of
-from copilot.api.problems import no_such_account
+from copilot.api.problems import Refused
 from copilot.api.service import today
 from copilot.domain.account import Account
 from copilot.domain.commitment import Commitment, CommitmentStatus, Signal
@@ -26,7 +26,7 @@ from retrieval.catalog.reading import indexed
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/accounts", tags=["accounts"])
+router = APIRouter(prefix="/v1/accounts", tags=["accounts"])
 AccountId = Annotated[str, Path(max_length=200, description="The account's id.", examples=["acme"])]
 _PICTURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 _AS_PICTURE: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}}
@@ -178,5 +178,5 @@ def _listed(document: Document) -> Listed:
 
 def _picture(drawn: str) -> Response:
     if not drawn:
-        raise no_such_account()
+        raise Refused(404, "There is nothing to draw.", "Sync, or name a later day.")
     return Response(drawn, media_type="image/svg+xml", headers=_PICTURE)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
@@ -40,10 +40,8 @@ def create_app(workspace: Workspace, add_pages: Callable[[FastAPI], None] = lamb
     )
     app.state.service = service
     handle_errors(app)
-    v1 = APIRouter(prefix="/v1")
     for module in (accounts, asking, book, checking, drafting, operating, sources):
-        v1.include_router(module.router)
-    app.include_router(v1)
+        app.include_router(module.router)
     app.include_router(operating.open_router)
     _describe(app)
     add_pages(app)

@@ -29,7 +29,7 @@ from copilot.domain.words import Audience
 
 __all__ = ["audience_of", "documents_of", "router"]
 
-router = APIRouter(tags=["ask"])
+router = APIRouter(prefix="/v1", tags=["ask"])
 EVENTS = "text/event-stream"
 _log = logging.getLogger(__name__)
 _SHAPES: dict[int | str, dict[str, Any]] = {

@@ -16,7 +16,7 @@ from copilot.drafting.portfolio import Portfolio
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["book"])
+router = APIRouter(prefix="/v1", tags=["book"])
 
 
 @router.get("/me")

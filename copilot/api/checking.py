@@ -11,7 +11,7 @@ from copilot.guard.check import Checked
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["check"])
+router = APIRouter(prefix="/v1", tags=["check"])
 
 
 @router.post("/check")

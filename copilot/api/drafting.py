@@ -26,7 +26,7 @@ from retrieval.catalog.database import transaction
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/drafts", tags=["drafts"])
+router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
 WRITTEN = frozenset({DraftKind.QBR, DraftKind.RISK, DraftKind.STAKEHOLDERS, DraftKind.BRIEF})
 JobId = Annotated[str, Path(max_length=64)]
 _FILES = {"json": "application/json", **{form.value: form.media_type for form in Format}}

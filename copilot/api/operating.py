@@ -23,7 +23,7 @@ from retrieval.catalog.database import transaction
 
 __all__ = ["open_router", "router"]
 
-router = APIRouter(tags=["operating"])
+router = APIRouter(prefix="/v1", tags=["operating"])
 open_router = APIRouter(tags=["operating"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -50,9 +51,12 @@ class Shell:
             await self._app(scope, receive, send)
             return
         began, answered = time.monotonic(), 0
+        body = _Body(receive, _announced(scope), self._most, began + self._seconds)
 
         async def dressed(message: Message) -> None:
             nonlocal answered
+            if body.fault is not None and not answered:
+                return  # the framework calls it bad syntax; what it really is, is told below
             if message["type"] == "http.response.start":
                 answered = message["status"]
                 headers = MutableHeaders(scope=message)
@@ -62,38 +66,15 @@ class Shell:
 
         self._gauges.running.inc()
         try:
-            await self._app(scope, self._measured(scope, receive), dressed)
-        except (_TooLarge, _TooSlow) as error:
-            if answered:
-                raise
-            await self._refuse(error, scope, receive, dressed)
+            with suppress(_TooLarge, _TooSlow):
+                await self._app(scope, body.receive, dressed)
+            if body.fault is not None and not answered:
+                fault, body.fault = body.fault, None
+                await self._refuse(fault, scope, receive, dressed)
         finally:
             self._gauges.running.dec()
             route = getattr(scope.get("route"), "path", "none")
             self._gauges.answered(route, _method(scope["method"]), answered, time.monotonic() - began)
-
-    def _measured(self, scope: Scope, receive: Receive) -> Receive:
-        """Read the body as it comes, up to the limit."""
-        announced = _announced(scope)
-        taken, whole, until = 0, False, time.monotonic() + self._seconds
-
-        async def measured() -> Message:
-            nonlocal taken, whole
-            if whole:  # from here on it only tells that the client has gone
-                return await receive()
-            if announced > self._most:
-                raise _TooLarge
-            try:
-                message = await asyncio.wait_for(receive(), max(0.01, until - time.monotonic()))
-            except TimeoutError:
-                raise _TooSlow from None
-            taken += len(message.get("body", b""))
-            if taken > self._most:
-                raise _TooLarge
-            whole = not message.get("more_body", False)
-            return message
-
-        return measured
 
     async def _refuse(self, error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
         close = {"Connection": "close"}
@@ -102,6 +83,35 @@ class Shell:
         else:
             refused = problem_response(408, "The body did not arrive in time.", "Send it again.", close)
         await refused(scope, receive, send)
+
+
+class _Body:
+    """The body as it comes in, up to a size and a moment; `fault` says which of them was passed."""
+
+    def __init__(self, receive: Receive, announced: int, most: int, until: float) -> None:
+        self._receive, self._most, self._until = receive, most, until
+        self._taken, self._whole, self._announced = 0, False, announced
+        self.fault: _TooLarge | _TooSlow | None = None
+
+    async def receive(self) -> Message:
+        """The next part. Raises _TooLarge or _TooSlow."""
+        if self._whole:  # from here on it only tells that the client has gone
+            return await self._receive()
+        if self._announced > self._most:
+            raise self._faulted(_TooLarge())
+        try:
+            message = await asyncio.wait_for(self._receive(), max(0.01, self._until - time.monotonic()))
+        except TimeoutError:
+            raise self._faulted(_TooSlow()) from None
+        self._taken += len(message.get("body", b""))
+        if self._taken > self._most:
+            raise self._faulted(_TooLarge())
+        self._whole = not message.get("more_body", False)
+        return message
+
+    def _faulted(self, fault: _TooLarge | _TooSlow) -> _TooLarge | _TooSlow:
+        self.fault = fault
+        return fault
 
 
 def _announced(scope: Scope) -> int:

@@ -17,7 +17,7 @@ from retrieval.catalog.reading import Reader, Scope, account_of
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix="/v1", tags=["documents"])
 _CHARACTERS = 10_000_000
 
 
