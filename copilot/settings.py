@@ -100,6 +100,8 @@ class ServeSettings(_Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8710, ge=0, le=65535)
     requests_per_minute: int = Field(default=600, ge=1)
+    failed_sign_ins_per_minute: int = Field(default=30, ge=1)
+    """Of one address: enough for a typing error, not for guessing."""
     body_bytes: int = Field(default=1_000_000, ge=1000)
     seconds: float = Field(default=60, gt=0)
     """The longest that a client may take to send its request, and an answer to be written."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
+from copilot.api.days import Day
 from copilot.api.entry import Anyone, Insider, Served
 from copilot.api.messages import AccountOverview, AccountSummary, CoverageLedger, Listed
 from copilot.api.paging import Cursor, Limit, Page, page_of
@@ -42,7 +43,7 @@ def list_accounts(service: Served, who: Anyone, limit: Limit = 100, cursor: Curs
 
 
 @router.get("/{account_id}")
-def overview(service: Served, who: Anyone, account_id: AccountId, as_of: date | None = None) -> AccountOverview:
+def overview(service: Served, who: Anyone, account_id: AccountId, as_of: Day | None = None) -> AccountOverview:
     """How an account stands."""
     account = service.account(who, account_id)
     reading = service.reading(account, as_of or today(), who.audience)
@@ -74,7 +75,7 @@ def timeline(
     service: Served,
     who: Anyone,
     account_id: AccountId,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[Listed]:
@@ -87,7 +88,7 @@ def timeline(
 
 
 @router.get("/{account_id}/timeline.svg", responses=_AS_PICTURE, response_class=Response)
-def timeline_picture(service: Served, who: Insider, account_id: AccountId, as_of: date | None = None) -> Response:
+def timeline_picture(service: Served, who: Insider, account_id: AccountId, as_of: Day | None = None) -> Response:
     """The last 52 weeks as a picture: use, tickets, sentiment. 404 where there is nothing to draw."""
     account = service.account(who, account_id)
     drawn = timeline_svg(timeline_of(service.reading(account, as_of or today(), who.audience)))
@@ -95,7 +96,7 @@ def timeline_picture(service: Served, who: Insider, account_id: AccountId, as_of
 
 
 @router.get("/{account_id}/stakeholders")
-def stakeholders(service: Served, who: Insider, account_id: AccountId, as_of: date | None = None) -> StakeholderMap:
+def stakeholders(service: Served, who: Insider, account_id: AccountId, as_of: Day | None = None) -> StakeholderMap:
     """Who is who, how they stand, and who is missing."""
     account = service.account(who, account_id)
     service.audit(who, "stakeholders", account.account_id)
@@ -103,7 +104,7 @@ def stakeholders(service: Served, who: Insider, account_id: AccountId, as_of: da
 
 
 @router.get("/{account_id}/stakeholders.svg", responses=_AS_PICTURE, response_class=Response)
-def stakeholders_picture(service: Served, who: Insider, account_id: AccountId, as_of: date | None = None) -> Response:
+def stakeholders_picture(service: Served, who: Insider, account_id: AccountId, as_of: Day | None = None) -> Response:
     """The people and their ties as a picture. 404 where nobody is known."""
     account = service.account(who, account_id)
     reading = service.reading(account, as_of or today(), who.audience)
@@ -115,7 +116,7 @@ def account_commitments(
     service: Served,
     who: Anyone,
     account_id: AccountId,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[Commitment]:
@@ -131,7 +132,7 @@ def signals(
     service: Served,
     who: Anyone,
     account_id: AccountId,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[Signal]:
@@ -144,7 +145,7 @@ def signals(
 
 
 @router.get("/{account_id}/coverage")
-def coverage(service: Served, who: Insider, account_id: AccountId, as_of: date | None = None) -> CoverageLedger:
+def coverage(service: Served, who: Insider, account_id: AccountId, as_of: Day | None = None) -> CoverageLedger:
     """What was looked through for each family of signals, and how far a call may be trusted."""
     account = service.account(who, account_id)
     trust = service.reading(account, as_of or today(), who.audience).trust

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from copilot.api.days import Day
 from copilot.api.entry import Anyone, Insider, Served
 from copilot.api.messages import Me, Owed
 from copilot.api.paging import Cursor, Limit, Page, page_of
@@ -29,7 +30,7 @@ def me(who: Anyone) -> Me:
 def portfolio(
     service: Served,
     who: Insider,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     renewing_within: Annotated[int | None, Query(ge=0, le=36_500, description="Days.")] = None,
 ) -> Portfolio:
     """Your book: what renews when, how it stands and why, with net and gross retention."""
@@ -41,7 +42,7 @@ def portfolio(
 def commitments(
     service: Served,
     who: Anyone,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     overdue: bool = False,  # noqa: FBT001, FBT002 - a query parameter
     limit: Limit = 100,
     cursor: Cursor = None,

@@ -15,7 +15,19 @@ from copilot.api.problems import Refused
 from copilot.api.service import Service
 from copilot.domain.access import Principal, Role
 
-__all__ = ["COOKIE", "INSIDERS", "Admin", "Anyone", "Insider", "Needs", "Served", "insider", "same_site", "service_of"]
+__all__ = [
+    "COOKIE",
+    "INSIDERS",
+    "Admin",
+    "Anyone",
+    "Insider",
+    "Needs",
+    "Served",
+    "failed_sign_in",
+    "insider",
+    "same_site",
+    "service_of",
+]
 
 COOKIE = "csm_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -62,16 +74,14 @@ def _known(
     address = request.client.host if request.client else ""
     found: Principal | None = None
     if bearer is not None:
-        _may_try(service, address)
         found = service.principal(bearer.credentials)
     elif session is not None:
-        _may_try(service, address)
         found = service.principal_of_session(session)
         if found is not None:
             same_site(request)
     if found is None:
         if bearer is not None or session is not None:
-            service.pace.failed(address)
+            failed_sign_in(service, address)
         raise Refused(
             401,
             "Nobody is answered without a key that holds.",
@@ -81,9 +91,11 @@ def _known(
     return found
 
 
-def _may_try(service: Service, address: str) -> None:
+def failed_sign_in(service: Service, address: str) -> None:
+    """Count what opened nothing. Raises Refused (429) where an address tries too often; a key that holds still does."""
     if not service.pace.may_try(address):
         raise Refused(429, "Too many keys that open nothing.", "Try again in a minute.", {"Retry-After": "60"})
+    service.pace.failed(address)
 
 
 def same_site(request: Request) -> None:

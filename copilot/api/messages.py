@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from copilot.api.days import Day
 from copilot.domain.commitment import Commitment
 from copilot.domain.draft import Coverage
 from copilot.domain.record import Instant, Participant
@@ -55,7 +56,7 @@ class Asked(_Request):
     )
     question: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S"), AfterValidator(_says_something)]
     account: Named = Field(description="An id, a name, an alias or a domain.")
-    as_of: date | None = Field(default=None, description="Use only what was known by the end of this day; today.")
+    as_of: Day | None = Field(default=None, description="Use only what was known by the end of this day; today.")
     audience: Audience | None = Field(default=None, description="customer: use only what the customer may see.")
 
 
@@ -65,7 +66,7 @@ class DraftRequest(_Request):
     model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "brief", "account": "acme"}]})
     kind: DraftKind = Field(description="qbr, risk, stakeholders or brief")
     account: Named
-    as_of: date | None = None
+    as_of: Day | None = None
     audience: Audience | None = None
     period: str = Field(default="", max_length=20, description="Of a QBR: 2026, 2026-H1, 2026-Q1 or 2026-03.")
 
@@ -77,7 +78,7 @@ class CheckedText(_Request):
     text: Annotated[str, Field(min_length=1, max_length=50_000)]
     account: Named | None = None
     audience: Audience = Audience.CUSTOMER
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class FeedbackRequest(_Request):
@@ -91,7 +92,7 @@ class FeedbackRequest(_Request):
     account: Named
     question: str = Field(min_length=1, max_length=4000)
     verdict: FeedbackVerdict
-    as_of: date | None = None
+    as_of: Day | None = None
     claim: str = Field(default="", max_length=4000)
     passages: tuple[Annotated[str, Field(max_length=500)], ...] = Field(default=(), max_length=50)
     note: str = Field(default="", max_length=4000)

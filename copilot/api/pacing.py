@@ -10,17 +10,14 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 __all__ = ["Pace"]
 
-FAILED_SIGN_INS = 30
-"""A minute, for each address: enough for a typing error, not for guessing."""
-
 
 class Pace:
     """Counts in memory, of this process."""
 
-    def __init__(self, requests_per_minute: int) -> None:
+    def __init__(self, requests_per_minute: int, failed_sign_ins_per_minute: int) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._asking = RateLimitItemPerMinute(requests_per_minute)
-        self._failing = RateLimitItemPerMinute(FAILED_SIGN_INS)
+        self._failing = RateLimitItemPerMinute(failed_sign_ins_per_minute)
 
     def admit(self, principal: str) -> int:
         """Count a request; 0 where it is within the budget, else the seconds to wait."""

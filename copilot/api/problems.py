@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -84,8 +85,11 @@ def handle_errors(app: FastAPI) -> None:
         return problem_response(422, _printable("; ".join(found)), "GET /v1/openapi.json describes every field.")
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
-        return problem_response(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+    async def _http(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:  # the framework names those of one route only
+            headers["Allow"] = ", ".join(_methods(request))
+        return problem_response(error.status_code, str(error.detail), headers=headers)
 
     @app.exception_handler(CopilotError)
     async def _ours(_: Request, error: CopilotError) -> Response:
@@ -106,6 +110,13 @@ def handle_errors(app: FastAPI) -> None:
     async def _unforeseen(_: Request, error: Exception) -> Response:
         _log.error("a request failed", exc_info=error)
         return problem_response(500, "Something went wrong that should not.", "The server's log says what.")
+
+
+def _methods(request: Request) -> list[str]:
+    """What may be done with a path, whichever route does it."""
+    path = request.url.path
+    routes = [one for one in iter_route_contexts(request.app.routes) if one.path_regex.match(path)]
+    return sorted({method for one in routes for method in one.methods or ()})
 
 
 def _printable(text: str) -> str:

@@ -43,7 +43,7 @@ class Service:
         settings = workspace.settings.serve
         self.workspace = workspace
         self.settings = settings
-        self.pace = Pace(settings.requests_per_minute)
+        self.pace = Pace(settings.requests_per_minute, settings.failed_sign_ins_per_minute)
         self.gauges = Gauges()
         self.tokens = Tokens(settings.oidc) if settings.oidc.issuer else None
         self.desk = Desk(workspace)

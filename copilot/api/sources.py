@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from copilot.api.days import Day
 from copilot.api.entry import Anyone, Served
 from copilot.api.messages import Shown, Source
 from copilot.api.problems import Refused
@@ -26,7 +27,7 @@ def document(
     service: Served,
     who: Anyone,
     document_id: Annotated[str, Path(max_length=1000, description="A citation's `document`.")],
-    as_of: date = date.max,
+    as_of: Day = date.max,
     passage: Annotated[str, Query(max_length=1100, description="A citation's `passage`.")] = "",
     start: Annotated[int, Query(ge=0, le=_CHARACTERS)] = 0,
     end: Annotated[int | None, Query(ge=0, le=_CHARACTERS)] = None,

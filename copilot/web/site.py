@@ -10,7 +10,7 @@ from fastapi import APIRouter, Cookie, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from copilot.api.entry import COOKIE, Served, same_site
+from copilot.api.entry import COOKIE, Served, failed_sign_in, same_site
 from copilot.api.problems import Refused
 from copilot.domain.access import Principal
 from copilot.domain.words import Audience
@@ -69,13 +69,11 @@ def sign_in(request: Request, service: Served, key: Annotated[str, Form(max_leng
     """Take a key, and give the browser a cookie for twelve hours."""
     same_site(request)
     address = request.client.host if request.client else ""
-    if not service.pace.may_try(address):
-        raise Refused(429, "Too many keys that open nothing.", "Try again in a minute.", {"Retry-After": "60"})
     with transaction(service.workspace.engine) as connection:
         found = keyring.key_of(connection, key.strip())
         secret = keyring.start_session(connection, found) if found is not None else ""
     if not secret:
-        service.pace.failed(address)
+        failed_sign_in(service, address)
         return HTMLResponse(_render("sign_in", wrong=True, who=None), status_code=401)
     answer = RedirectResponse("/", status_code=303)
     answer.set_cookie(

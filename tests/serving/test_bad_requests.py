@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from copilot.api.pacing import Pace
 from copilot.domain.access import Role
 from tests.serving.conftest import OWN, Server
 
@@ -92,7 +93,7 @@ def test_path_tricks_find_nothing(server: Server, trick: str) -> None:
     ["", "csmk", "csmk_x_y", "Basic abc", "a.b.c", "eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ.", "é" * 20, "x" * 5000],
 )
 def test_what_is_no_key_opens_nothing(own_server: Server, credential: str) -> None:
-    got = own_server.client.get("/v1/accounts", headers={"Authorization": f"Bearer {credential}".encode()})
+    got = own_server.client.get("/v1/accounts", headers={b"Authorization": f"Bearer {credential}".encode()})
     refused(got, 401)
     assert got.headers["www-authenticate"] == "Bearer"
 
@@ -113,7 +114,7 @@ def test_guessing_is_slowed_down(own_server: Server) -> None:
 
 
 def test_asking_too_often_is_refused_for_that_key_only(own_server: Server) -> None:
-    own_server.service.pace.__init__(3)  # type: ignore[misc]
+    own_server.service.pace = Pace(3, 30)
     seen = [own_server.ask("GET", "/v1/me", Role.CSM) for _ in range(5)]
     assert [got.status_code for got in seen] == [200, 200, 200, 429, 429]
     assert int(seen[-1].headers["retry-after"]) >= 1
@@ -133,7 +134,7 @@ def test_cursors_are_ours(server: Server) -> None:
     first = server.ask("GET", "/v1/accounts", params={"limit": 1}).json()
     second = server.ask("GET", "/v1/accounts", params={"limit": 1, "cursor": first["next_cursor"]}).json()
     assert first["items"] != second["items"]
-    for cursor in ("x", "YWZ0ZXI6LTE=", "YWZ0ZXI6", "é", "' OR 1"):
+    for cursor in ("x", "after-1", "after", "after99999999999", "é", "' OR 1"):
         refused(server.ask("GET", "/v1/accounts", params={"cursor": cursor}), 422)
 
 

@@ -15,7 +15,9 @@ from tests.conftest import Folder
 from tests.serving.conftest import write_record
 from tests.serving.test_running import PATIENCE, Live, start
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (on Debian: apt install chromium)")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine (on Debian: apt install chromium)"
+)
 
 LAID_OUT = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 

@@ -93,7 +93,7 @@ def _needs(dependant: Dependant) -> Iterator[Needs]:
 
 
 def _routes() -> list[tuple[str, RouteContext]]:
-    app: FastAPI = create_app(Workspace(Settings(workspace="/nowhere")))  # type: ignore[arg-type]
+    app: FastAPI = create_app(Workspace(Settings(workspace="/nowhere")))
     return [
         (f"{method} {route.path}", route)
         for route in iter_route_contexts(app.routes)

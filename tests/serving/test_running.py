@@ -24,6 +24,7 @@ from tests.serving.conftest import OWN, write_record
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+UNPACED = "[serve]\nrequests_per_minute = 1000000\nfailed_sign_ins_per_minute = 1000000\n"
 
 
 @dataclass
@@ -67,6 +68,7 @@ def start(folder: Folder) -> Live:
 def live(tmp_path: Path) -> Iterator[Live]:
     folder = Folder(tmp_path / "book")
     folder.path.mkdir()
+    folder.write("copilot.toml", UNPACED)
     write_record(folder)
     folder.sync()
     running = start(folder)
@@ -78,7 +80,9 @@ def live(tmp_path: Path) -> Iterator[Live]:
     running.process.stdout.close()
 
 
-def test_a_second_process_is_told_who_owns_the_index(live: Live, command: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_process_is_told_who_owns_the_index(
+    live: Live, command: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("retrieval.lock.PATIENCE", 0.1)
     ran = command("ask", "why?", "--account", OWN, "-w", live.folder.path)
     assert ran.code == 1
@@ -92,7 +96,9 @@ def test_sigterm_finishes_what_runs_and_resumes_the_rest(live: Live) -> None:
 
     def ask() -> None:
         body = {"account": OWN, "question": "what about the kiln sensors?"}
-        answers.append(httpx.post(f"{live.url}/v1/ask", json=body, headers=live.headers(), timeout=PATIENCE).status_code)
+        answers.append(
+            httpx.post(f"{live.url}/v1/ask", json=body, headers=live.headers(), timeout=PATIENCE).status_code
+        )
 
     asking = threading.Thread(target=ask)
     asking.start()
@@ -133,7 +139,13 @@ def test_a_client_that_goes_away_leaves_nothing_running(live: Live) -> None:
 
 def test_a_body_that_breaks_off_ends_cleanly(live: Live) -> None:
     host, port = live.url.removeprefix("http://").split(":")
-    head = f"POST /v1/ask HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {live.keys[Role.ADMIN]}\r\nContent-Length: 500\r\n\r\n"
+    lines = (
+        "POST /v1/ask HTTP/1.1",
+        "Host: x",
+        f"Authorization: Bearer {live.keys[Role.ADMIN]}",
+        "Content-Length: 500",
+    )
+    head = "\r\n".join(lines) + "\r\n\r\n"
     with socket.create_connection((host, int(port))) as wire:
         wire.sendall(head.encode() + b'{"account": ')
     with socket.create_connection((host, int(port))) as wire:
