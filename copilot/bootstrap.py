@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from copilot.domain.account import Accounts
@@ -55,6 +56,7 @@ class Workspace:
         self.settings = settings
         self._opened_store: VectorStore | None = None
         self._owned = False
+        self._opening = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -121,9 +123,10 @@ class Workspace:
         """The vector store. Raises StoreError."""
         from retrieval.vectors import VectorStore
 
-        if self._opened_store is None:
-            self._opened_store = VectorStore(self.data_dir / "vectors")
-        return self._opened_store
+        with self._opening:  # two threads that ask first would each open it
+            if self._opened_store is None:
+                self._opened_store = VectorStore(self.data_dir / "vectors")
+            return self._opened_store
 
     @cached_property
     def search(self) -> Search:
@@ -517,6 +520,10 @@ class Workspace:
                 yield
             finally:
                 self._owned = False
+
+    def warm_up(self) -> None:
+        """Open what the first question would otherwise wait for. Raises StoreError, EmbeddingError, SettingsError."""
+        _ = self.search, self.store, self.index_embedder, self.answerer, self.roadmap
 
     def reread(self) -> None:
         """Forget what was read from the accounts file and the roadmap: the next use reads them again."""

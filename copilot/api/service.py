@@ -158,7 +158,8 @@ class Service:
     # Coming and going -------------------------------------------------------------
 
     def start(self) -> None:
-        """Take up the jobs that were left, and the schedule."""
+        """Open the index, then take up the jobs that were left, and the schedule. Raises StoreError, EmbeddingError."""
+        self.workspace.warm_up()
         self.desk.start()
         self.syncing.start()
         self.ready = True
