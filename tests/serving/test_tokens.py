@@ -88,7 +88,7 @@ def test_an_address_that_is_not_verified_opens_no_accounts(tokens: Tokens) -> No
         {"key": "a secret that both would have to know, at length", "algorithm": "HS256"},
         {"key": None, "algorithm": "none"},
     ],
-    ids=str,
+    ids="expired endless other-issuer other-app nobody no-such-role no-role other-key shared-secret unsigned".split(),
 )
 def test_what_is_expired_forged_or_for_somebody_else_opens_nothing(tokens: Tokens, changed: dict[str, Any]) -> None:
     assert tokens.principal(token(**changed)) is None
