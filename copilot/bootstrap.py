@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from copilot.domain.words import Audience, DraftKind
     from copilot.drafting.account_reading import AccountReading
     from copilot.drafting.answer import Answerer
+    from copilot.drafting.desk import Desk
+    from copilot.drafting.events import Event
     from copilot.drafting.llm.budget import Spent
-    from copilot.drafting.llm.desk import Desk
     from copilot.drafting.llm.drafter import LlmDrafter
-    from copilot.drafting.llm.events import Event
     from copilot.drafting.llm.model import ChatModel
     from copilot.drafting.period import Period
     from copilot.drafting.portfolio import Portfolio
@@ -198,7 +198,7 @@ class Workspace:
         `earlier` are the questions asked before it in the same thread. The same `request` is answered, and
         charged, once.
         """
-        from copilot.drafting.llm.desk import finished
+        from copilot.drafting.desk import finished
 
         return finished(
             self.asking(question, account, as_of=as_of, audience=audience, earlier=earlier, request=request)
@@ -294,8 +294,8 @@ class Workspace:
         Without an audience: the customer for a QBR, internal readers for all others. What the audience
         may not see is never read. The same `request` is drafted, and charged, once.
         """
+        from copilot.drafting.desk import finished
         from copilot.drafting.drafts import audience_for, compose, printable
-        from copilot.drafting.llm.desk import finished
 
         found = self._account(account)
         reading = self.read_account(found, as_of, audience_for(kind, audience))
@@ -365,7 +365,7 @@ class Workspace:
         return found
 
     def _desk(self, request: str | None) -> Desk:
-        from copilot.drafting.llm.desk import Desk
+        from copilot.drafting.desk import Desk
 
         return Desk(
             drafter=lambda: self.drafter,
@@ -399,7 +399,7 @@ class Workspace:
 
     def _asked_before(self, request: str | None) -> Iterator[Event] | None:
         """The draft of an earlier request of the same id, if there is one."""
-        from copilot.drafting.llm.events import DoneEvent
+        from copilot.drafting.events import DoneEvent
         from retrieval.catalog.database import transaction
         from retrieval.catalog.drafts import draft_of_request
 

@@ -139,7 +139,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from an account's record, with quotes."""
-    from copilot.drafting.llm.desk import finished
+    from copilot.drafting.desk import finished
     from copilot.export.terminal import show_draft, show_events
 
     with _open(workspace) as opened:

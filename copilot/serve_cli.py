@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from copilot.domain.errors import InputError, SettingsError
+from copilot.domain.errors import InputError
 from copilot.drafts_cli import JsonOption, WorkspaceOption
 
 if TYPE_CHECKING:
@@ -39,12 +39,8 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", help="0 takes a free one; default serve.port.")] = None,
 ) -> None:
     """Serve the API and the page. Ends on SIGTERM or Ctrl-C, after what is running has finished."""
-    try:
-        from copilot.web.serving import run
-    except ImportError as error:
-        raise SettingsError(
-            f"serving needs a package that is not installed ({error.name})", "Run `pip install 'csm-copilot[serve]'`"
-        ) from error
+    from copilot.web.serving import run
+
     with _open(workspace) as opened, opened.owning():
         settings = opened.settings.serve
         run(opened, host or settings.host, settings.port if port is None else port)

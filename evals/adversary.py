@@ -20,8 +20,8 @@ from copilot.domain.commitment import RoadmapItem
 from copilot.domain.draft import Citation, Draft
 from copilot.domain.record import Document, Passage
 from copilot.domain.words import Audience, DocumentKind, DraftKind, Side, Visibility
+from copilot.drafting.desk import finished
 from copilot.drafting.llm.budget import Spent
-from copilot.drafting.llm.desk import finished
 from copilot.drafting.llm.drafter import Limits, LlmDrafter, Plan
 from copilot.drafting.llm.evidence import Piece
 from copilot.drafting.llm.model import Message, Reply
@@ -135,7 +135,7 @@ def _drafted(
 ) -> Draft:
     documents = list(_documents(case))
     record = {passage.id: (document, passage) for document in documents for passage in document.passages}
-    ground = Ground(record, registry, workspace.promises, workspace.support, workspace.likeness)
+    ground = Ground(record, registry, workspace.promises, workspace.support, workspace.meaning)
     kind = DraftKind.QBR if audience is Audience.CUSTOMER else DraftKind.BRIEF
     as_of = date(2026, 12, 31)
     base = Draft(kind=kind, account="made-up", audience=audience, as_of=as_of, trace={"drafter": "extractive"})

@@ -34,3 +34,13 @@ class WordPromises:
     def _one(self, text: str, speaker: str) -> dict[str, float]:
         label = "roadmap_promise" if _PROMISE.search(text) and speaker != "customer" else "other"
         return {name: 0.95 if name == label else 0.01 for name in PROMISE_LABELS}
+
+
+class NoMeaning:
+    """Nothing is like anything, and no wording covers another."""
+
+    def alike(self, _: str, items: Sequence[str]) -> list[float]:
+        return [0.0] * len(items)
+
+    def covers(self, _: str, __: str) -> float:
+        return 0.0

@@ -1,8 +1,8 @@
 """Ask: an answer as JSON, or told as it comes about, as server-sent events.
 
-The events, in order: `plan` (what is asked of what), `evidence` (what was looked through), one `claim` for
-each that the guard let pass, one `withheld` for each that it did not, `done` with the whole draft; or
-`problem`, which ends the stream. No claim is told before the guard has seen all of them.
+The events, in order: `plan`, `evidence` (the passages that were found), one `claim` for each that the guard let
+pass, one `withheld` for each that it did not, `done` with the whole draft; or `problem`, which ends the stream.
+No claim is told before the guard has passed it.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from datetime import date
 from typing import Any
 
 import anyio
 from fastapi import APIRouter, Request
+from fastapi.concurrency import iterate_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
-from copilot.api.entry import Anyone, Served
+from copilot.api.entry import Anyone, IdempotencyKey, Served
 from copilot.api.messages import Asked
 from copilot.api.problems import Refused
 from copilot.api.service import Service, today
 from copilot.domain.access import Principal
-from copilot.domain.account import Account
 from copilot.domain.draft import Draft
 from copilot.domain.errors import CopilotError
 from copilot.domain.words import Audience
+from copilot.drafting.desk import finished
+from copilot.drafting.events import DoneEvent, Event, EvidenceEvent, WithheldEvent
 
 __all__ = ["audience_of", "documents_of", "router"]
 
@@ -38,21 +39,27 @@ _SHAPES: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/ask", responses=_SHAPES)
-async def ask(request: Request, service: Served, who: Anyone, asked: Asked) -> Response:
+async def ask(
+    request: Request, service: Served, who: Anyone, asked: Asked, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Answer a question about an account from its record, with quotes.
 
     With `Accept: text/event-stream` the answer is told as events: plan, evidence, claim, withheld, done.
     """
     audience = audience_of(who, asked.audience)
     account = await anyio.to_thread.run_sync(service.named_account, who, asked.account)
-    as_of = asked.as_of or today()
+    events = service.asking(
+        asked.question,
+        account,
+        asked.as_of or today(),
+        audience,
+        asked.earlier,
+        request=f"{who.id} {account.account_id} {audience} {idempotency_key}" if idempotency_key else None,
+    )
     if EVENTS in request.headers.get("accept", ""):
-        events = _told(service, who, asked.question, account, as_of, audience)
-        return StreamingResponse(events, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+        return StreamingResponse(_told(service, who, events), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
     with anyio.move_on_after(service.settings.seconds):
-        text = await anyio.to_thread.run_sync(
-            _answered, service, who, asked.question, account, as_of, audience, abandon_on_cancel=True
-        )
+        text = await anyio.to_thread.run_sync(_answered, service, who, events, abandon_on_cancel=True)
         return Response(text, media_type="application/json")
     raise Refused(503, "The answer took too long.", "Ask again, or ask about less.", {"Retry-After": "5"})
 
@@ -71,10 +78,8 @@ def documents_of(draft: Draft) -> Iterator[str]:
             yield citation.document
 
 
-def _answered(
-    service: Service, who: Principal, question: str, account: Account, as_of: date, audience: Audience
-) -> str:
-    draft = service.ask(question, account, as_of, audience)
+def _answered(service: Service, who: Principal, events: Iterator[Event]) -> str:
+    draft = finished(events)
     _note(service, who, draft)
     return shown(draft, who).model_dump_json()
 
@@ -91,47 +96,26 @@ def _note(service: Service, who: Principal, draft: Draft) -> None:
     service.audit(who, "ask", draft.account, draft.question, documents_of(draft))
 
 
-async def _told(
-    service: Service, who: Principal, question: str, account: Account, as_of: date, audience: Audience
-) -> AsyncIterator[str]:
-    yield _event(
-        "plan",
-        {
-            "account": account.account_id,
-            "name": account.name,
-            "question": question,
-            "as_of": as_of,
-            "audience": audience,
-        },
-    )
+async def _told(service: Service, who: Principal, events: Iterator[Event]) -> AsyncIterator[str]:
+    insider = who.audience is Audience.INTERNAL
     try:
-        draft = service.known_answer(question, account, as_of, audience)
-        if draft is None:
-            found = await anyio.to_thread.run_sync(service.unguarded_answer, question, account, as_of, audience)
-            yield _evidence(found, who)
-            draft = await anyio.to_thread.run_sync(service.guarded, found, question, account)
-        else:
-            yield _evidence(draft, who)
-        await anyio.to_thread.run_sync(_note, service, who, draft)
-        told = shown(draft, who)
-        for claim in told.claims():
-            yield f"event: claim\ndata: {claim.model_dump_json()}\n\n"
-        for held in told.withheld:
-            yield f"event: withheld\ndata: {held.model_dump_json()}\n\n"
-        yield f"event: done\ndata: {told.model_dump_json()}\n\n"
+        async for event in iterate_in_threadpool(events):
+            if isinstance(event, DoneEvent):
+                await anyio.to_thread.run_sync(_note, service, who, event.draft)
+                yield _event(DoneEvent(draft=shown(event.draft, who)))
+            elif insider or not isinstance(event, WithheldEvent | EvidenceEvent):
+                yield _event(event)
     except CopilotError as error:
         _log.error("%s", error)
-        yield _event("problem", {"title": "The index cannot be used at the moment.", "status": 503})
+        yield _problem("The index cannot be used at the moment.", 503)
     except Exception:  # noqa: BLE001 - the stream ends with a word, whatever happened
         _log.exception("an answer failed")
-        yield _event("problem", {"title": "Something went wrong that should not.", "status": 500})
+        yield _problem("Something went wrong that should not.", 500)
 
 
-def _evidence(draft: Draft, who: Principal) -> str:
-    """What was looked through; how many quotes were found is told with the claims, for the guard may take some away."""
-    ledger = [row.model_dump(mode="json") for row in draft.coverage] if who.audience is Audience.INTERNAL else []
-    return _event("evidence", {"coverage": ledger, "read": draft.trace.get("read", 0)})
+def _event(event: Event) -> str:
+    return f"event: {event.event}\ndata: {event.model_dump_json()}\n\n"
 
 
-def _event(name: str, data: dict[str, Any]) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False, default=str)}\n\n"
+def _problem(title: str, status: int) -> str:
+    return f"event: problem\ndata: {json.dumps({'title': title, 'status': status})}\n\n"

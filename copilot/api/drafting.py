@@ -1,4 +1,4 @@
-"""Drafts as jobs: asked for, written at the desk, fetched in any format."""
+"""Drafts as jobs: asked for, written in turn, fetched in any format."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import secrets
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from copilot.api.asking import audience_of
-from copilot.api.desk import FORMATS, STEPS
-from copilot.api.entry import Anyone, Served
+from copilot.api.entry import Anyone, IdempotencyKey, Served
 from copilot.api.messages import DraftFile, DraftJob, DraftRequest
 from copilot.api.paging import Cursor, Limit, Page, page_of
 from copilot.api.problems import Refused
 from copilot.api.service import Service, today
+from copilot.api.writer import FORMATS, STEPS
 from copilot.domain.access import Principal
 from copilot.domain.served import Job, JobStatus
 from copilot.domain.words import Audience, DraftKind
@@ -42,7 +42,7 @@ def create_draft(
     who: Anyone,
     asked: DraftRequest,
     response: Response,
-    idempotency_key: Annotated[str | None, Header(max_length=200, pattern=r"^[\x21-\x7e]+$")] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> DraftJob:
     """Have a QBR, risk narrative, stakeholder map or brief written. Poll the `Location` until it is done.
 
@@ -54,7 +54,7 @@ def create_draft(
         if before is None:
             jobs.add_job(connection, job, idempotency_key)
     if before is None:
-        service.desk.take(job)
+        service.writer.take(job)
         service.audit(who, f"draft {job.kind}", job.account, f"for the {job.audience} as of {job.as_of}")
     elif _wanted(before) != _wanted(job):
         raise Refused(422, "The idempotency key belongs to another request.", "Use a new one.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from copilot.api.problems import Refused
@@ -113,6 +113,8 @@ anyone = Needs(*Role)
 insider = Needs(*INSIDERS)
 admin = Needs(Role.ADMIN)
 
+IdempotencyKey = Annotated[str | None, Header(max_length=200, pattern=r"^[\x21-\x7e]+$")]
+"""What makes a repeated request one request."""
 Served = Annotated[Service, Depends(service_of)]
 Anyone = Annotated[Principal, Depends(anyone)]
 Insider = Annotated[Principal, Depends(insider)]

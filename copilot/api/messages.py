@@ -58,6 +58,9 @@ class Asked(_Request):
     account: Named = Field(description="An id, a name, an alias or a domain.")
     as_of: Day | None = Field(default=None, description="Use only what was known by the end of this day; today.")
     audience: Audience | None = Field(default=None, description="customer: use only what the customer may see.")
+    earlier: tuple[Annotated[str, Field(min_length=1, max_length=4000)], ...] = Field(
+        default=(), max_length=20, description="The questions asked before in the same conversation, oldest first."
+    )
 
 
 class DraftRequest(_Request):

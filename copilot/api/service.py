@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from copilot.api.desk import Desk
 from copilot.api.gauges import Gauges
 from copilot.api.kept import Kept
 from copilot.api.pacing import Pace
 from copilot.api.problems import no_such_account
 from copilot.api.syncing import Syncing
 from copilot.api.tokens import Tokens
+from copilot.api.writer import Writer
 from copilot.bootstrap import Workspace
 from copilot.domain.access import Principal
 from copilot.domain.account import Account, Accounts
@@ -21,6 +21,8 @@ from copilot.domain.errors import AmbiguousAccount, UnknownAccount
 from copilot.domain.served import AuditEntry
 from copilot.domain.words import Audience
 from copilot.drafting.account_reading import AccountReading
+from copilot.drafting.desk import told
+from copilot.drafting.events import DoneEvent, Event
 from copilot.drafting.portfolio import Portfolio
 from retrieval.catalog import keyring, ledger
 from retrieval.catalog.database import transaction
@@ -46,7 +48,7 @@ class Service:
         self.pace = Pace(settings.requests_per_minute, settings.failed_sign_ins_per_minute)
         self.gauges = Gauges()
         self.tokens = Tokens(settings.oidc) if settings.oidc.issuer else None
-        self.desk = Desk(workspace)
+        self.writer = Writer(workspace)
         self.syncing = Syncing(workspace, settings.sync_every_minutes, self._changed)
         self._readings: Kept[AccountReading] = Kept(_READINGS)
         self._answers: Kept[Draft] = Kept(_ANSWERS)
@@ -115,27 +117,30 @@ class Service:
             key, lambda: self.workspace.portfolio(as_of=as_of, renewing_within=renewing_within, accounts=mine)
         )
 
-    def known_answer(self, question: str, account: Account, as_of: date, audience: Audience) -> Draft | None:
-        """The guarded answer that was given to the same question since the last sync."""
-        return self._answers.peek((question, account.account_id, as_of, audience))
+    def asking(
+        self,
+        question: str,
+        account: Account,
+        as_of: date,
+        audience: Audience,
+        earlier: tuple[str, ...] = (),
+        request: str | None = None,
+    ) -> Iterator[Event]:
+        """The events of an answer: told again where the same was asked since the last sync.
 
-    def unguarded_answer(self, question: str, account: Account, as_of: date, audience: Audience) -> Draft:
-        """What the guard has yet to see."""
-        return self.workspace.unguarded_answer(question, account, as_of=as_of, audience=audience)
-
-    def guarded(self, draft: Draft, question: str, account: Account) -> Draft:
-        """What may be shown of an answer; it is kept until the next sync."""
+        `earlier` are the questions before it; a `request` of the same id is answered and charged once.
+        """
+        key = (question, account.account_id, as_of, audience, earlier)
+        if request is None and (known := self._answers.peek(key)) is not None:
+            yield from told(known)
+            return
         version = self._answers.version
-        reviewed = self.workspace.guarded(draft)
-        self._answers.put((question, account.account_id, draft.as_of, draft.audience), reviewed, version)
-        return reviewed
-
-    def ask(self, question: str, account: Account, as_of: date, audience: Audience) -> Draft:
-        """Answer a question."""
-        known = self.known_answer(question, account, as_of, audience)
-        if known is not None:
-            return known
-        return self.guarded(self.unguarded_answer(question, account, as_of, audience), question, account)
+        for event in self.workspace.asking(
+            question, account, as_of=as_of, audience=audience, earlier=earlier, request=request
+        ):
+            if isinstance(event, DoneEvent):
+                self._answers.put(key, event.draft, version)
+            yield event
 
     # What is written down ---------------------------------------------------------
 
@@ -160,7 +165,7 @@ class Service:
     def start(self) -> None:
         """Open the index, then take up the jobs that were left, and the schedule. Raises StoreError, EmbeddingError."""
         self.workspace.warm_up()
-        self.desk.start()
+        self.writer.start()
         self.syncing.start()
         self.ready = True
 
@@ -168,7 +173,7 @@ class Service:
         """Finish the job and the sync that run; what waits is made after the next start."""
         self.ready = False
         self.syncing.close()
-        self.desk.close()
+        self.writer.close()
 
     def _changed(self) -> None:
         for kept in (self._readings, self._answers, self._promises, self._books):

@@ -16,7 +16,7 @@ from copilot.domain.record import Document, Failure
 from copilot.guard.injection import speaks_to_a_machine
 
 if TYPE_CHECKING:
-    from copilot.drafting.llm.events import Event
+    from copilot.drafting.events import Event
     from copilot.guard.check import Checked
 
 __all__ = [

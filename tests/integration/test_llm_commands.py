@@ -16,7 +16,7 @@ from copilot.bootstrap import Workspace
 from copilot.domain.words import Audience
 from tests.conftest import Folder, RunCommand
 from tests.integration.test_llm_drafting import QUESTION, SENSORS, ask, no_key, sound, synced, writing
-from tests.judges import WordPromises, WordSupport
+from tests.judges import NoMeaning, WordPromises, WordSupport
 from tests.model_server import Answer, Body, serving
 
 __all__ = ["no_key", "synced"]
@@ -27,7 +27,7 @@ def judges(stand_ins: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: A
     """Let every workspace that the command line opens judge by words."""
     monkeypatch.setattr(Workspace, "support", WordSupport())
     monkeypatch.setattr(Workspace, "promises", WordPromises())
-    monkeypatch.setattr(Workspace, "likeness", lambda *_: [0.0])
+    monkeypatch.setattr(Workspace, "meaning", NoMeaning())
 
 
 def configured(folder: Folder, url: str) -> None:
@@ -88,7 +88,7 @@ def test_without_a_model_the_printed_answer_says_so(synced: Folder, command: Run
 def _asking(path: Path) -> None:
     with Folder(path).open() as opened:
         opened.support, opened.promises = WordSupport(), WordPromises()
-        opened.likeness = lambda _, items: [0.0] * len(items)
+        opened.meaning = NoMeaning()
         opened.ask(QUESTION, "acme", as_of=date(2026, 12, 31), audience=Audience.INTERNAL, request="slack-3")
 
 

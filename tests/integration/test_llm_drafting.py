@@ -12,9 +12,9 @@ import pytest
 from copilot.bootstrap import Workspace
 from copilot.domain.draft import Draft
 from copilot.domain.words import Audience, DraftKind
-from copilot.drafting.llm.events import Event
+from copilot.drafting.events import Event
 from tests.conftest import Folder, RunCommand
-from tests.judges import WordPromises, WordSupport
+from tests.judges import NoMeaning, WordPromises, WordSupport
 from tests.model_server import (
     Answer,
     Body,
@@ -45,7 +45,7 @@ def writing(folder: Folder, script: Script, **llm: object) -> Iterator[tuple[Wor
         folder.write("copilot.toml", "[llm]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in given.items()) + "\n")
         with folder.open() as opened:
             opened.support, opened.promises = WordSupport(), WordPromises()
-            opened.likeness = lambda _, items: [0.0] * len(items)
+            opened.meaning = NoMeaning()
             yield opened, server
 
 
@@ -136,7 +136,7 @@ WRONG: dict[str, tuple[Callable[[Body], str], str]] = {
         "more than a sentence",
     ),
     "what nothing supports": (
-        lambda body: output(("Beta Foods bought our forklift labels.", [(about(body, SENSORS), SENSORS)])),
+        lambda body: output(("The labels were bought for all forklifts.", [(about(body, SENSORS), SENSORS)])),
         "not support it",
     ),
 }

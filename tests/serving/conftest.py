@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,30 +19,11 @@ from copilot.domain.access import KeyRequest, Role
 from copilot.web.site import add_pages
 from retrieval.catalog.database import transaction
 from retrieval.catalog.keyring import create_key
-from retrieval.judging import PROMISE_LABELS, SUPPORT_LABELS
 from tests.conftest import ACCOUNTS, Folder, eml, note, ticket, vtt
+from tests.judges import NoMeaning, WordPromises, WordSupport
 
 OWN, FOREIGN = "acme", "acme-labs"
 """An account that every key may see, and one that only the admin's may."""
-
-
-class FakePromises:
-    """Who says "will" promises."""
-
-    def judge(self, texts: Sequence[tuple[str, str, str]]) -> list[dict[str, float]]:
-        said = ["roadmap_promise" if " will " in text else "other" for text, _, _ in texts]
-        return [{label: float(label == one) for label in PROMISE_LABELS} for one in said]
-
-
-class FakeSupport:
-    """Everything is supported."""
-
-    def judge(self, pairs: Sequence[Any]) -> list[dict[str, float]]:
-        return [{label: float(label == "supported") for label in SUPPORT_LABELS} for _ in pairs]
-
-
-def no_likeness(_: str, items: Sequence[str]) -> list[float]:
-    return [0.0] * len(items)
 
 
 @dataclass
@@ -102,9 +83,9 @@ def write_record(folder: Folder) -> None:
 
 def stand_in(opened: Workspace) -> None:
     """Let the guard run without models."""
-    opened.promises = FakePromises()
-    opened.support = FakeSupport()
-    opened.likeness = no_likeness
+    opened.promises = WordPromises()
+    opened.support = WordSupport()
+    opened.meaning = NoMeaning()
 
 
 def make_keys(opened: Workspace) -> tuple[dict[Role, str], dict[Role, str]]:

@@ -38,9 +38,9 @@ def test_the_stream_tells_plan_evidence_claims_and_the_whole(server: Server) -> 
     names = [name for name, _ in found]
     assert names[:2] == ["plan", "evidence"]
     assert names[-1] == "done"
-    claims = [data for name, data in found if name == "claim"]
+    claims = [data["claim"] for name, data in found if name == "claim"]
     assert claims
-    whole = found[-1][1]
+    whole = found[-1][1]["draft"]
     assert [claim for section in whole["sections"] for claim in section["claims"]] == claims
     assert whole == server.ask("POST", "/v1/ask", json=ASKED).json()
 

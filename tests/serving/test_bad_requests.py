@@ -144,7 +144,7 @@ def test_a_broken_index_says_nothing_of_where_it_lies(own_server: Server, monkey
     def broken(*_: Any, **__: Any) -> Any:
         raise StoreError(f"the catalog {own_server.folder.path} cannot be used: disk i/o")
 
-    monkeypatch.setattr(own_server.opened, "unguarded_answer", broken)
+    monkeypatch.setattr(own_server.opened, "asking", broken)
     got = own_server.ask("POST", "/v1/ask", json={"account": OWN, "question": "why?"})
     refused(got, 503)
     assert str(own_server.folder.path) not in got.text

@@ -9,9 +9,9 @@ from typing import Any
 
 from copilot.domain.draft import Claim, Coverage, Draft, Section, Withheld
 from copilot.domain.words import Audience, DraftKind, Tier
+from copilot.drafting.events import ClaimEvent, DoneEvent, Event, EvidenceEvent, PlanEvent, WithheldEvent
 from copilot.drafting.llm.budget import Budget, Meter, Spent
 from copilot.drafting.llm.counting import counter_for
-from copilot.drafting.llm.events import ClaimEvent, DoneEvent, Event, EvidenceEvent, PlanEvent, WithheldEvent
 from copilot.drafting.llm.evidence import Piece, leaving, pack, shown
 from copilot.drafting.llm.model import ChatModel
 from copilot.drafting.llm.redaction import Redactor

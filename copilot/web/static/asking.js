@@ -56,10 +56,10 @@ class Answer {
     this.rest = el("div", {});
     show(place, this.state, this.claims, this.rest);
   }
-  plan(data) { this.state.textContent = `Looking through ${data.name} as of ${day(data.as_of)} …`; }
+  plan() { this.state.textContent = "Looking through the record …"; }
   evidence(data) {
-    const looked = data.coverage.map((row) => `${row.records} ${row.source}`).join(", ");
-    this.state.textContent = `Looked through ${looked || "what you may see"}. Checking the quotes …`;
+    const n = data.passages.length;
+    this.state.textContent = `Found ${n} ${n === 1 ? "passage" : "passages"} worth reading. Checking the quotes …`;
   }
   cites(claim) {
     return claim.citations.map((one) => {
@@ -68,7 +68,7 @@ class Answer {
       return cite(one, this.numbers.get(key));
     });
   }
-  claim(claim) {
+  claim({ claim }) {
     const note = { observed: "", inferred: `inferred: ${claim.rule}`, unknown: `UNKNOWN: needs ${claim.needs}` }[claim.tier];
     const notes = [claim.superseded ? "superseded" : "", note].filter(Boolean).join(" · ");
     this.claims.append(el("li", { className: claim.superseded ? "superseded" : "" },
@@ -76,8 +76,7 @@ class Answer {
       this.verdicts(claim)));
   }
   withheld(held) {
-    this.held.append(el("li", {}, el("span", { dir: "auto" }, held.claim.text), " ", this.cites(held.claim),
-      el("small", { className: "note" }, ` withheld: ${held.reason}`)));
+    this.held.append(el("li", {}, el("span", { dir: "auto" }, held.text), el("small", { className: "note" }, ` withheld: ${held.reason}`)));
   }
   verdicts(claim) {
     const said = el("span", { className: "verdicts" });
@@ -91,7 +90,7 @@ class Answer {
       el("button", { type: "button", className: "quiet small", "aria-label": "This claim is wrong", onclick: () => send("wrong") }, "wrong"));
     return said;
   }
-  done(draft) {
+  done({ draft }) {
     const n = this.claims.children.length;
     this.state.textContent = draft.abstained ? draft.reason : `${n} ${n === 1 ? "statement" : "statements"}, each with its source. As of ${day(draft.as_of)}, for ${draft.audience === "customer" ? "the customer" : "us"}.`;
     if (draft.abstained) this.state.className = "reason";

@@ -8,7 +8,7 @@ import sys
 
 def test_the_command_line_does_not_import_a_vendor() -> None:
     asked = (
-        "import sys, copilot.cli, copilot.bootstrap, copilot.drafting.llm.desk\n"
+        "import sys, copilot.cli, copilot.bootstrap, copilot.drafting.desk\n"
         "vendors = ('langchain', 'langchain_core', 'langchain_openai', 'openai', 'tiktoken')\n"
         "print([name for name in vendors if name in sys.modules])"
     )

@@ -13,6 +13,7 @@ from copilot.domain.errors import CitationError
 from copilot.domain.words import Audience, DraftKind, Tier
 from retrieval.catalog.database import HEAD, open_database, transaction
 from retrieval.catalog.drafts import draft_of_request, keep_draft, kept_draft, spent_on
+from retrieval.catalog.service_tables import service_metadata
 from tests.unit.drafting_llm.records import cited
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -59,17 +60,18 @@ def test_a_draft_whose_quotes_are_gone_is_not_told_again(tmp_path: Path) -> None
     engine.dispose()
 
 
-def test_a_catalog_from_before_gains_the_table_and_keeps_the_rest(tmp_path: Path) -> None:
+def test_a_catalog_from_before_gains_the_tables_and_keeps_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "catalog.sqlite3"
     engine = open_database(path)
     with transaction(engine) as connection:
-        connection.execute(text("DROP TABLE drafts"))
+        for name in ("drafts", *service_metadata.tables):
+            connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(text("INSERT INTO notes VALUES ('embedder', 'fake')"))
     engine.dispose()
     again = open_database(path)
     with transaction(again) as connection:
-        assert inspect(connection).has_table("drafts")
+        assert {"drafts", *service_metadata.tables} <= set(inspect(connection).get_table_names())
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
         assert connection.execute(text("SELECT value FROM notes")).scalar() == "fake"
     again.dispose()

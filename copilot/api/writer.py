@@ -1,4 +1,4 @@
-"""The desk where drafts are written, one after the other, each in every format."""
+"""Where drafts are written, one after the other, each in every format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from copilot.export.formats import Format, render
 from retrieval.catalog import jobs
 from retrieval.catalog.database import transaction
 
-__all__ = ["FORMATS", "STEPS", "Desk"]
+__all__ = ["FORMATS", "STEPS", "Writer"]
 
 FORMATS = ("json", *(form.value for form in Format))
 STEPS = 1 + len(Format)
@@ -22,7 +22,7 @@ STEPS = 1 + len(Format)
 _log = logging.getLogger(__name__)
 
 
-class Desk:
+class Writer:
     """Writes drafts in a thread of its own. A job that a process left undone is written after the next start."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -69,6 +69,7 @@ class Desk:
             as_of=job.as_of,
             audience=job.audience,
             period=Period.read(job.period) if job.period else None,
+            request=f"job {job.id}",  # taken up again after a restart, it is charged once
         )
         files = {"json": (document.draft.model_dump_json(indent=2) + "\n").encode()}
         for done, form in enumerate(Format, start=1):
