@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
@@ -173,7 +173,7 @@ class Workspace:
                         self.engine,
                         connector,
                         progress,
-                        read_signals=read_document,
+                        read_signals=partial(read_document, judge=self.promises),
                         reading=READING,
                         allow_mass_delete=allow_mass_delete,
                     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from copilot.domain.record import Document
 from copilot.domain.words import DocumentKind, Side, SignalFamily, Visibility
 from copilot.insight.signals.due import Due, find_due
 from copilot.insight.signals.frames import Found, frames_in
@@ -26,7 +27,7 @@ from copilot.insight.signals.sentences import Sentence
 from copilot.insight.signals.speakers import addressee, author, named
 from copilot.insight.signals.verbs import ARTEFACT, CAPABILITY, PREDICATE, TRANSFER, TRIVIAL
 
-__all__ = ["commitments_in"]
+__all__ = ["added_later", "commitments_in", "family_of", "is_mass_mail", "is_our_own_note"]
 
 _GATE = re.compile(
     r"'ll\b|\bwill\b|going to|gonna|\bshall\b|\blet me\b|\blet's\b|\blet us\b|\bpromis|\bcommit|\bcan\b|\bto (?:be|follow)\b|\bowe you\b|\bword\b|leave (?:it|that|this)\b|"
@@ -87,7 +88,7 @@ _PEOPLE_VERB = re.compile(
 
 def commitments_in(sentence: Sentence) -> Iterator[Reading]:
     """The undertakings of a sentence, each once; the widest reading of overlapping ones."""
-    if not _GATE.search(sentence.flat) or _MASS_MAIL.search(sentence.document.title) or _AWAY.search(sentence.flat):
+    if not _GATE.search(sentence.flat) or is_mass_mail(sentence.document) or _AWAY.search(sentence.flat):
         return
     taken: list[tuple[int, int]] = []
     for found in frames_in(sentence):
@@ -133,7 +134,7 @@ def _judge(sentence: Sentence, found: Found, end: int) -> Reading | None:
         "about": sentence.previous[-200:] if _POINTS_BACK.search(what.lower()) or len(what.split()) < 3 else "",  # noqa: PLR2004
         "addressed": "yes" if _is_addressed(sentence, found, end, due) else "no",
     }
-    family = SignalFamily.ROADMAP if kind == "roadmap" else _family(flat)
+    family = SignalFamily.ROADMAP if kind == "roadmap" else family_of(flat)
     return Reading("commitment", family, f"commitment:{found.frame}", attributes)
 
 
@@ -159,10 +160,7 @@ def _is_theirs_to_give(  # noqa: PLR0911 - one reason after the other
 ) -> bool:
     """Whether it is an undertaking towards the other side, not a plan of one's own or how things go."""
     flat = sentence.flat
-    internal = sentence.document.kind is DocumentKind.NOTE and _INTERNAL.search(
-        f"{sentence.document.title} {sentence.document.path.rsplit('/', 1)[-1]}"
-    )
-    if sentence.passage.visibility is Visibility.INTERNAL and internal and found.frame != "said":
+    if is_our_own_note(sentence) and found.frame != "said":
         return False
     if sentence.document.kind is DocumentKind.TICKET and sentence.passage.visibility > Visibility.SHARED:
         return found.frame == "said"
@@ -187,6 +185,21 @@ def _is_theirs_to_give(  # noqa: PLR0911 - one reason after the other
     ):
         return False
     return by is not Side.CUSTOMER or _is_addressed(sentence, found, end, due)
+
+
+def is_mass_mail(document: Document) -> bool:
+    """Whether a document went to many, and so undertakes nothing towards this account."""
+    return _MASS_MAIL.search(document.title) is not None
+
+
+def is_our_own_note(sentence: Sentence) -> bool:
+    """Whether it stands in a note on our own dealings: what is planned there was said to nobody."""
+    document = sentence.document
+    return (
+        document.kind is DocumentKind.NOTE
+        and sentence.passage.visibility is Visibility.INTERNAL
+        and _INTERNAL.search(f"{document.title} {document.path.rsplit('/', 1)[-1]}") is not None
+    )
 
 
 def _is_somebody(sentence: Sentence, subject: str) -> bool:
@@ -246,15 +259,15 @@ def _due(sentence: Sentence, found: Found, end: int) -> Due | None:
     if before is not None and (before.start >= found.subject or _opens(flat, before, found.subject) or before.firm):
         return before
     if after is None and not found.release:
-        after = _added_later(sentence)
+        after = added_later(sentence)
     if after is None and found.frame == "committed":
         earlier = find_due(_spelt_years(f"{sentence.previous} {flat}"), said_on)
         return Due(earlier.day, len(flat), len(flat), earlier.firm) if earlier else None
     return after
 
 
-def _added_later(sentence: Sentence) -> Due | None:
-    """The deadline that a fragment right after it names ("By the end of August.")."""
+def added_later(sentence: Sentence) -> Due | None:
+    """The deadline that a fragment right after a sentence names ("By the end of August.")."""
     for fragment in sentence.following:
         if len(fragment.split()) <= 8 and _BARE_DEADLINE.match(fragment):  # noqa: PLR2004 - a fragment
             added = find_due(fragment, sentence.said_on)
@@ -320,7 +333,8 @@ def _handed_over(what: str) -> bool:
     return any(ARTEFACT.search(part) for part in head[:2])
 
 
-def _family(flat: str) -> SignalFamily:
+def family_of(flat: str) -> SignalFamily:
+    """The family of signals that an undertaking belongs to, by what it is about."""
     if re.search(
         r"\b(?:invoice|credit|price|pricing|quote|discount|contract|renewal|order form|proposal|terms|budget|refund|seats?)\b",
         flat,

@@ -266,6 +266,10 @@ _RULES: tuple[tuple[re.Pattern[str], Resolver], ...] = tuple(
             _full,
         ),
         (
+            rf"(?:{_WEEKDAY.replace('weekday', 'wd3')},? )?{_MONTH} (?:the )?(?P<day>)(?P<dayword>{_ORDINAL_WORD})\b{_YEAR}",
+            _full,
+        ),
+        (
             r"(?<![\d./:-])(?P<a>[0-3]?\d)[/.](?P<b>[01]?\d)(?:[/.](?P<y>(?:20)?\d\d))?(?![\d:%]|[./]\d)(?=[\s,;:!?)]|[.]?$)",
             _numeric,
         ),

@@ -14,6 +14,8 @@ __all__ = ["fulfils", "same_thread"]
 
 CONFIRMED = 0.45
 """What a bare confirmation in the same thread ("All fine now, checked it") is worth: just enough."""
+AROUND = 0.8
+"""What a term counts that stands not in the sentence of the delivery but elsewhere in what was said with it."""
 _ON_TIME = timedelta(days=3)
 _NEAR = timedelta(days=35)
 """Around its due day (or, without one, its making), a delivery is likelier to be the one that was meant."""
@@ -46,14 +48,23 @@ def fulfils(one: Undertaking, signal: Signal, topics: Topics) -> float:
     cited = signal.citations[0]
     given = set(topic(signal.text)) | set(topic(cited.title))
     least = CONFIRMED if _confirms(one, signal) else 0.0
-    if one.core and not one.core.keys() & given and not _AS_PROMISED.search(signal.text):
+    if (
+        one.core
+        and not one.core.keys() & (given | set(topic(cited.passage_text)))
+        and not _AS_PROMISED.search(signal.text)
+    ):
         return least
-    score = topics.covered(one.topic, given)
-    if one.core:
-        score = 0.5 * score + 0.5 * topics.covered(one.core, given)
+    around = given | set(topic(cited.passage_text))
+    score = max(_covered(one, given, topics), AROUND * _covered(one, around, topics))
     if side_of(signal) is not one.by:
         score *= 0.85
     return max(score + _circumstances(one, signal), least)
+
+
+def _covered(one: Undertaking, given: set[str], topics: Topics) -> float:
+    """How much of the undertaking some terms cover, what is undertaken itself counting twice."""
+    whole = topics.covered(one.topic, given)
+    return 0.5 * whole + 0.5 * topics.covered(one.core, given) if one.core else whole
 
 
 def _can_be(one: Undertaking, signal: Signal) -> bool:
