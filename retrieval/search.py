@@ -38,7 +38,7 @@ SPREAD = 0.25
 class Hit:
     """A passage (characters `start` to `end` of it) that a search found, and how well it matched.
 
-    The document holds the passages of its hits and the one before each, not the rest. Scores order the
+    The document holds the passages of its hits and those beside each, not the rest. Scores order the
     hits of one search; they say nothing across searches.
     """
 
@@ -164,7 +164,7 @@ def _hits(
         passages += len(row.spans)
     spoken: dict[str, set[int]] = defaultdict(set)
     for row in taken:
-        spoken[row.document].update(near for n, _, _ in row.spans for near in (n, n - 1))
+        spoken[row.document].update(near for n, _, _ in row.spans for near in (n - 1, n, n + 1))
     found = {document.id: document for document in reader.excerpts(spoken)}
     hits: list[Hit] = []
     for row in taken:

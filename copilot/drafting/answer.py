@@ -15,10 +15,11 @@ from copilot.domain.words import DocumentKind, DraftKind
 from copilot.drafting.candidates import Candidate, candidates
 from copilot.drafting.known import known_claims
 from copilot.drafting.question import Question, read_question
+from copilot.drafting.quoting import Quote, quotes
 from copilot.drafting.relevance import Relevance, judge
 from copilot.drafting.shortlist import shortlist
 from copilot.drafting.supersession import superseded
-from copilot.drafting.wording import told
+from copilot.drafting.wording import told_in_turn
 from copilot.guard.injection import speaks_to_a_machine
 from copilot.insight.people import people_of
 from retrieval.catalog.database import transaction
@@ -29,7 +30,6 @@ __all__ = ["Answerer", "Looked"]
 
 PASSAGES = 200
 """Passages read for a question."""
-MOST_QUOTES = 6
 
 
 @dataclass(frozen=True)
@@ -79,21 +79,19 @@ class Answerer:
             "certainty": round(judged.certainty, 3) if read else None,
             "suspected": sorted({hit.passage.id for hit in hits if speaks_to_a_machine(hit.passage.text)}),
         }
-        chosen = judged.ranked[:MOST_QUOTES]
-        rest = tuple(one for one in read if one not in set(judged.ranked))
-        return Looked(_draft(question, scope, coverage, _claims(chosen), trace), (*judged.ranked, *rest))
+        answer = _draft(question, scope, coverage, _claims(quotes(judged.ranked)), trace)
+        return Looked(answer, judged.ranked)
 
 
-def _claims(chosen: Sequence[Candidate]) -> list[Claim]:
+def _claims(chosen: Sequence[Quote]) -> list[Claim]:
     """One claim a quote; a statement that a later one replaces comes after it and says so."""
-    gone = superseded(chosen)
-    current = [Claim(text=told(c.cite()), citations=(c.cite(),)) for at, c in enumerate(chosen) if at not in gone]
-    former = [
-        Claim(text=told(c.cite(), superseded=True), citations=(c.cite(),), superseded=True)
-        for at, c in enumerate(chosen)
-        if at in gone
+    gone = superseded([quote.lead for quote in chosen])
+    return [
+        Claim(text=told_in_turn(quote.citations, superseded=former), citations=quote.citations, superseded=former)
+        for former in (False, True)
+        for at, quote in enumerate(chosen)
+        if (at in gone) is former
     ]
-    return [*current, *former]
 
 
 def _draft(

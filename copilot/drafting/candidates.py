@@ -12,10 +12,7 @@ from copilot.guard.injection import is_a_task, speaks_to_a_machine
 from retrieval.search import Hit
 from retrieval.sentences import sentence_spans
 
-__all__ = ["Candidate", "candidates"]
-
-LONGEST = 60
-"""Words of a quote beyond which it is no longer one sentence but a paragraph that lacks stops."""
+__all__ = ["Candidate", "candidates", "gives_orders", "place_of", "sentences_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,9 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
         if hit.passage.part is Part.FIELD:  # a bare value answers nothing; facts are read from it elsewhere
             continue
         before = _said_before(hit.document, hit.passage)
-        for start, end in _units(hit.document, hit.passage):
+        for start, end in sentences_of(hit.document, hit.passage):
             sentence = hit.passage.text[start:end]
-            orders = speaks_to_a_machine(sentence) or any(map(is_a_task, sentence.splitlines()))
-            if start < hit.end and end > hit.start and not orders:
+            if start < hit.end and end > hit.start and not gives_orders(sentence):
                 found.setdefault(
                     (hit.passage.id, start), Candidate(hit.document, hit.passage, start, end, before, rank, hit.score)
                 )
@@ -60,7 +56,17 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     return list(found.values())
 
 
-def _units(document: Document, passage: Passage) -> Iterable[tuple[int, int]]:
+def gives_orders(text: str) -> bool:
+    """Whether a text sets tasks or gives orders to a machine, so that it must not be quoted."""
+    return speaks_to_a_machine(text) or any(map(is_a_task, text.splitlines()))
+
+
+def place_of(passage: Passage) -> int:
+    """The place of a passage in its document, from 0."""
+    return int(passage.id.rsplit("#", 1)[1])
+
+
+def sentences_of(document: Document, passage: Passage) -> Iterable[tuple[int, int]]:
     """The sentences of a passage; in a call a sentence never spans two cues, so that its quote stands in one."""
     if document.kind is not DocumentKind.CALL:
         yield from sentence_spans(passage.text)
@@ -72,6 +78,5 @@ def _units(document: Document, passage: Passage) -> Iterable[tuple[int, int]]:
 
 
 def _said_before(document: Document, passage: Passage) -> str:
-    number = int(passage.id.rsplit("#", 1)[1])
-    earlier = [other for other in document.passages if int(other.id.rsplit("#", 1)[1]) < number]
+    earlier = [other for other in document.passages if place_of(other) < place_of(passage)]
     return earlier[-1].text if earlier else ""

@@ -1,0 +1,104 @@
+"""What is shown of the sentences that answer: each with what stands beside it, so that it can be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from copilot.domain.draft import Citation
+from copilot.domain.record import Document, Passage
+from copilot.domain.words import DocumentKind, Part
+from copilot.drafting.candidates import Candidate, gives_orders, place_of, sentences_of
+
+__all__ = ["Quote", "quotes"]
+
+MOST = 8
+"""Quotes an answer shows."""
+WORDS = 60
+"""Words up to which a sentence is shown with its neighbours; a longer one stands alone."""
+_CONVERSATIONS = frozenset({DocumentKind.CALL, DocumentKind.TICKET})
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that answers and, in reading order, everything of its document that is shown with it."""
+
+    lead: Candidate
+    citations: tuple[Citation, ...]
+
+
+def quotes(ranked: Sequence[Candidate]) -> list[Quote]:
+    """The first sentences of a ranking, each grown over its neighbours, those that rank better first.
+
+    What answers often stands beside what matches: the figure in the sentence after, the yes in the next turn of a
+    call. So a sentence is grown within its passage and then, in a conversation, over the turn that replies to
+    it and the one it replies to, where they fit whole. Nothing is shown twice.
+    """
+    page = _Page({(candidate.passage.id, candidate.start): at for at, candidate in enumerate(ranked)})
+    chosen: list[Quote] = []
+    for lead in ranked:
+        if len(chosen) == MOST:
+            break
+        if (lead.passage.id, lead.start) not in page.shown:
+            chosen.append(page.quote(lead))
+    return chosen
+
+
+@dataclass(slots=True)
+class _Page:
+    """What of the record is shown already, and the rank of every sentence that was judged, by passage and start."""
+
+    ranks: dict[tuple[str, int], int]
+    shown: set[tuple[str, int]] = field(default_factory=set)
+
+    def quote(self, lead: Candidate) -> Quote:
+        """A sentence with its neighbours, all of which count as shown from now on."""
+        spans = {lead.passage: self._grown(lead)}
+        for turn in _turns_beside(lead):
+            whole = list(sentences_of(lead.document, turn))
+            fresh = not any((turn.id, start) in self.shown for start, _ in whole)
+            if whole and fresh and _stands([*_texts(spans), turn.text], lead.document):
+                spans[turn] = (whole[0][0], whole[-1][1])
+        for passage, (begin, end) in spans.items():
+            self.shown.update((passage.id, at) for at, _ in sentences_of(lead.document, passage) if begin <= at < end)
+        ordered = sorted(spans, key=place_of)
+        return Quote(lead, tuple(Citation.of(lead.document, passage, *spans[passage]) for passage in ordered))
+
+    def _grown(self, lead: Candidate) -> tuple[int, int]:
+        """The characters of a sentence and as many beside it as may stand with it."""
+        passage = lead.passage
+        units = list(sentences_of(lead.document, passage))
+        low = high = next(at for at, (start, _) in enumerate(units) if start == lead.start)
+        while True:
+            wider = [
+                (self.ranks.get((passage.id, units[at][0]), len(self.ranks)), at)
+                for at in (high + 1, low - 1)
+                if 0 <= at < len(units)
+                and (passage.id, units[at][0]) not in self.shown
+                and _stands([passage.text[units[min(at, low)][0] : units[max(at, high)][1]]], lead.document)
+            ]
+            if not wider:
+                return units[low][0], units[high][1]
+            _, best = min(wider)
+            low, high = min(low, best), max(high, best)
+
+
+def _texts(spans: dict[Passage, tuple[int, int]]) -> list[str]:
+    return [passage.text[start:end] for passage, (start, end) in spans.items()]
+
+
+def _stands(texts: Sequence[str], document: Document) -> bool:
+    """Whether texts may be quoted together: short enough, no orders to a machine, and in a call each within one cue."""
+    if document.kind is DocumentKind.CALL and any("\n" in text.strip() for text in texts):
+        return False
+    together = " ".join(texts)
+    return len(together.split()) <= WORDS and not gives_orders(together) and not any(map(gives_orders, texts))
+
+
+def _turns_beside(lead: Candidate) -> Iterator[Passage]:
+    """In a conversation, the turn after a sentence's own and the one before."""
+    if lead.document.kind in _CONVERSATIONS:
+        turns = {place_of(turn): turn for turn in lead.document.passages}
+        for at in (place_of(lead.passage) + 1, place_of(lead.passage) - 1):
+            if at in turns and turns[at].part is Part.BODY:
+                yield turns[at]
