@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,12 +17,8 @@ __all__ = ["Judged", "Relevance", "judge", "reading_text"]
 BEFORE = 25
 """Words of context shown before the sentence."""
 
-
-LONE = 2.5
-"""How much more a single sentence must stand out to answer by itself."""
-
-BEHIND = 2.0
-"""A sentence this much worse than the best is not shown beside it."""
+READ_FOR_CERTAINTY = 8
+"""How many of the best sentences tell whether any answers: one alone may only sound like it."""
 
 
 class Relevance(Protocol):
@@ -49,7 +46,7 @@ def reading_text(candidate: Candidate, titles: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The candidates that answer best, best first, and how sure it is that they answer at all (log-odds)."""
+    """The candidates, those that answer best first, and how sure it is that they answer at all (log-odds)."""
 
     ranked: tuple[Candidate, ...]
     certainty: float
@@ -58,30 +55,48 @@ class Judged:
 def judge(model: Relevance, question: Question, found: Sequence[Candidate], titles: Mapping[str, str]) -> Judged:
     """Order the shortlist, which comes in the order of its promise, by how well each sentence answers.
 
-    The order is a logistic regression over the model's log-odds, the place in the shortlist and the
-    sentence's shape; its weights were fitted across authors (docs/adr/0006). The certainty is the mean log-odds of the
-    three best sentences, or that of the best less `LONE`.
+    The order is a logistic regression over the model's log-odds of the sentence and of those beside it, its place in
+    the shortlist, whether it holds a number, and how late it was said; its weights were fitted across authors
+    (docs/adr/0006). The certainty is the mean log-odds of the best sentences.
     """
     if not found:
         return Judged((), certainty=-math.inf)
     odds = model.score(question.text, [reading_text(candidate, titles) for candidate in found])
-    worth = [_worth(candidate, at, value) for at, (candidate, value) in enumerate(zip(found, odds, strict=True))]
+    beside, late = _odds_beside(found, odds), _lateness(found)
+    worth = [
+        0.217 * odds[at]
+        + 0.155 * beside[at]
+        - 0.674 * math.log1p(at)
+        + 0.574 * bool(_NUMBER.search(candidate.text))
+        + 0.955 * late[at]
+        for at, candidate in enumerate(found)
+    ]
     order = sorted(range(len(found)), key=lambda at: (-worth[at], at))
-    best = sorted(odds, reverse=True)
-    certainty = max(sum(best[:3]) / len(best[:3]), best[0] - LONE)
-    kept = [found[at] for at in order if worth[at] >= worth[order[0]] - BEHIND]
-    return Judged(tuple(kept), certainty)
+    best = sorted(odds, reverse=True)[:READ_FOR_CERTAINTY]
+    return Judged(tuple(found[at] for at in order), certainty=sum(best) / len(best))
 
 
-def _worth(candidate: Candidate, place: int, odds: float) -> float:
-    words = len(candidate.text.split())
-    return (
-        0.351 * odds
-        - 0.602 * math.log1p(place)
-        + 0.053 * math.log1p(words)
-        + 1.557 * min(3, words) / 3  # a word or two is seldom a sentence
-        + 0.465 * bool(_NUMBER.search(candidate.text))
-    )
+def _odds_beside(found: Sequence[Candidate], odds: Sequence[float]) -> list[float]:
+    """The log-odds of the better of the two judged beside each in its passage; where there is none, the mean of all."""
+    passages: dict[str, list[int]] = defaultdict(list)
+    for at in sorted(range(len(found)), key=lambda at: found[at].start):
+        passages[found[at].passage.id].append(at)
+    beside = [sum(odds) / len(odds)] * len(odds)
+    for places in passages.values():
+        for n, at in enumerate(places):
+            if near := [odds[other] for other in (*places[max(0, n - 1) : n], *places[n + 1 : n + 2])]:
+                beside[at] = max(near)
+    return beside
+
+
+def _lateness(found: Sequence[Candidate]) -> list[float]:
+    """When each was said, from -0.5 for the earliest to 0.5 for the latest of them; 0 for those without a day."""
+    moments = [candidate.passage.occurred_at or candidate.document.occurred_at for candidate in found]
+    dated = [moment for moment in moments if moment is not None]
+    if not dated or min(dated) == max(dated):
+        return [0.0] * len(found)
+    first, span = min(dated), max(dated) - min(dated)
+    return [(moment - first) / span - 0.5 if moment is not None else 0.0 for moment in moments]
 
 
 _NUMBER = re.compile(

@@ -10,8 +10,8 @@ from copilot.domain.words import DraftKind
 __all__ = ["ENOUGH", "NOT_ADDRESSED", "unaddressed"]
 
 NOT_ADDRESSED = "it does not answer what was asked"
-ENOUGH = -1.5
-"""Certainty from which a question counts as answered: the mean log-odds of the three best sentences."""
+ENOUGH = -2.5
+"""Certainty from which a question counts as answered: the mean log-odds of the eight best sentences."""
 
 
 def unaddressed(draft: Draft, claims: Sequence[Claim]) -> str:
