@@ -351,7 +351,10 @@ class Workspace:
         budget = Budget(
             llm.draft_tokens, llm.draft_cost_usd, llm.day_tokens, llm.day_cost_usd, Price(llm.price_in, llm.price_out)
         )
-        return LlmDrafter(self.model, Limits(llm.prompt_tokens, llm.concurrency, llm.redact, llm.send_internal, budget))
+        limits = Limits(
+            llm.prompt_tokens, llm.concurrency, llm.redact, llm.send_internal, budget, llm.deadline, llm.second_opinion
+        )
+        return LlmDrafter(self.model, limits)
 
     def trace(self, name: str) -> dict[str, Any]:
         """What is kept of a draft, by its id or that of its request. Raises InputError where there is none."""

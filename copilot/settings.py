@@ -64,6 +64,8 @@ class LlmSettings(_Section):
     """Better left to the environment: OPENAI_API_KEY, or CSM_COPILOT_LLM__API_KEY."""
     timeout: float = Field(default=60, gt=0)
     """Seconds that the server may be silent."""
+    deadline: float = Field(default=180, ge=0)
+    """Seconds that a whole draft may take, all its calls together; then quotes stand in for the rest. 0: no limit."""
     retries: int = Field(default=2, ge=0, le=10)
     concurrency: int = Field(default=4, ge=1, le=64)
     prompt_tokens: int = Field(default=14_000, ge=1_000)
@@ -79,6 +81,10 @@ class LlmSettings(_Section):
     """Take addresses, phone numbers, card-like numbers and secrets out of what leaves, and put them back after."""
     send_internal: bool = True
     """Whether internal and confidential passages may leave this machine at all."""
+    second_opinion: bool = False
+    """Ask the model once more, about each section that the guard has passed. It can only withhold."""
+    otel: str = ""
+    """Where traces are sent by OTLP, without any text; the address in OTEL_EXPORTER_OTLP_ENDPOINT otherwise, if any."""
 
 
 class OidcSettings(_Section):

@@ -63,6 +63,7 @@ model = ""
 # A server that speaks OpenAI's protocol (Azure, vLLM, Ollama, llama.cpp):
 # base_url = "http://localhost:11434/v1"
 # timeout = 60            # seconds that the server may be silent
+# deadline = 180          # seconds that a whole draft may take; then quotes stand in for the rest
 # retries = 2             # on rate limits and server errors
 # concurrency = 4         # calls at a time
 # draft_tokens = 60000    # the most that a draft may take, and a day; 0 is no limit
@@ -73,6 +74,8 @@ model = ""
 # price_out = 0
 # redact = true           # addresses, phone numbers, card-like numbers and secrets stay here
 # send_internal = true    # false: internal and confidential passages stay here
+# second_opinion = false  # true: the model is asked once more whether each claim stands; it can only withhold
+# otel = ""               # send traces there (OTLP), without any text; or set OTEL_EXPORTER_OTLP_ENDPOINT
 
 # `csm-copilot serve`. Nobody gets in without a key: `csm-copilot keys create`.
 [serve]

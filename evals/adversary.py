@@ -24,6 +24,7 @@ from copilot.drafting.desk import finished
 from copilot.drafting.llm.budget import Spent
 from copilot.drafting.llm.drafter import Limits, LlmDrafter, Plan
 from copilot.drafting.llm.evidence import Piece
+from copilot.drafting.llm.halting import Halt
 from copilot.drafting.llm.model import Message, Reply
 from copilot.drafting.llm.plans import approved_wording
 from copilot.guard.review import Ground, review
@@ -66,7 +67,13 @@ class _Liar:
     structured: bool = True
     asked: int = field(default=0)
 
-    def reply(self, messages: Sequence[Message], schema: Mapping[str, Any], longest: int) -> Reply:  # noqa: ARG002
+    def reply(
+        self,
+        messages: Sequence[Message],  # noqa: ARG002
+        schema: Mapping[str, Any],  # noqa: ARG002
+        longest: int,  # noqa: ARG002
+        halt: Halt | None = None,  # noqa: ARG002
+    ) -> Reply:
         self.asked += 1
         claims = [
             {

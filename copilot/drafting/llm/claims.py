@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from copilot.domain.draft import Citation, Claim, Withheld
 from copilot.domain.words import Tier
 from copilot.drafting.llm.evidence import Evidence
+from copilot.drafting.llm.language import misspoken
 from copilot.drafting.llm.redaction import Redactor
 from retrieval.sentences import sentence_spans
 
-__all__ = ["SCHEMA", "Malformed", "Read", "read_claims"]
+__all__ = ["SCHEMA", "Malformed", "Read", "read_claims", "unfenced"]
 
 LONGEST = 420
 """Characters of a claim beyond which it is no sentence."""
@@ -94,10 +95,13 @@ class Read:
     refused: tuple[Withheld, ...]
 
 
-def read_claims(output: str, evidence: Sequence[Evidence], redactor: Redactor, most: int) -> Read:
-    """Read the output of a model against its numbered evidence. Raises Malformed."""
+def read_claims(output: str, evidence: Sequence[Evidence], redactor: Redactor, most: int, language: str = "") -> Read:
+    """Read the output of a model against its numbered evidence, and the language it should be in, if that is known.
+
+    Raises Malformed.
+    """
     try:
-        found = _Output.model_validate_json(_unfenced(output))
+        found = _Output.model_validate_json(unfenced(output))
     except ValidationError as error:
         raise Malformed(f"{error.error_count()} things are not as the schema says") from error
     numbered = {one.number: one for one in evidence}
@@ -106,7 +110,7 @@ def read_claims(output: str, evidence: Sequence[Evidence], redactor: Redactor, m
     for one in found.claims[:most]:
         text = _curly(" ".join(redactor.restore(one.text).split()))
         citations: list[Citation] = []
-        why = _misshapen(text, one)
+        why = _misshapen(text, one) or _misspoken(text, language)
         for support in one.evidence:
             if why:
                 break
@@ -139,7 +143,12 @@ def _misshapen(text: str, claim: _Claim) -> str:
     return "" if claim.evidence else "it cites nothing"
 
 
-def _unfenced(output: str) -> str:
+def _misspoken(text: str, language: str) -> str:
+    other = misspoken(text, language)
+    return f"it is written in {other}, and should be in {language}" if other else ""
+
+
+def unfenced(output: str) -> str:
     """The JSON of an output, without the Markdown fence that some models put around it."""
     found = re.search(r"\A\s*```(?:json)?\s*\n(.*?)\n?```\s*\Z", output, re.DOTALL)
     return found[1] if found else output

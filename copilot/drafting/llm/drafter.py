@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +13,11 @@ from copilot.domain.draft import Claim, Coverage, Draft, Section, Withheld
 from copilot.domain.words import Audience, DraftKind, Tier
 from copilot.drafting.events import ClaimEvent, DoneEvent, Event, EvidenceEvent, PlanEvent, WithheldEvent
 from copilot.drafting.llm.budget import Budget, Meter, Spent
+from copilot.drafting.llm.calling import Caller
 from copilot.drafting.llm.counting import counter_for
 from copilot.drafting.llm.evidence import Piece, leaving, pack, shown
+from copilot.drafting.llm.halting import Halt
+from copilot.drafting.llm.language import ENGLISH, language_of
 from copilot.drafting.llm.model import ChatModel
 from copilot.drafting.llm.redaction import Redactor
 from copilot.drafting.llm.section import Guard, SectionWriter, Task, Work
@@ -23,13 +28,17 @@ __all__ = ["Limits", "LlmDrafter", "Plan", "as_it_stands"]
 
 @dataclass(frozen=True)
 class Limits:
-    """How a drafter works: tokens of prompt a draft, sections at a time, what may leave, and what it may cost."""
+    """How a drafter works: tokens of prompt a draft, sections at a time, what may leave, what it may cost, for how long
+    (seconds a draft; 0: as long as it takes), and whether the model is asked for a second opinion on what it wrote.
+    """
 
     prompt_tokens: int = 14_000
     at_once: int = 4
     redact: bool = False
     send_internal: bool = True
     budget: Budget = field(default_factory=Budget)
+    deadline: float = 0.0
+    second_opinion: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,10 @@ class LlmDrafter:
 
         `approved` gives the approved wording that a text of evidence calls for; `today` is what the day has
         cost before. Events: `plan`, `evidence` for each section, `claim` and `withheld` as sections come
-        through, `done` with the draft. Closing the iterator starts no further call.
+        through, `done` with the draft. Closing the iterator starts no further call and closes those that are open.
         """
         began = time.monotonic()
+        halt = Halt(self._limits.deadline)
         redactor = Redactor(active=self._limits.redact)
         meter = Meter(self._limits.budget, today)
         planned = [self._planned(base, plan, len(plans), approved, redactor) for plan in plans]
@@ -84,20 +94,31 @@ class LlmDrafter:
         frame = base.model_copy(
             update={"sections": (), "withheld": (), "coverage": (), "abstained": False, "reason": "", "trace": {}}
         )
-        writer = SectionWriter(self._model, guard, frame, redactor, meter, self._count)
+        caller = Caller(self._model, meter, self._count, halt)
+        writer = SectionWriter(caller, guard, frame, redactor, twice=self._limits.second_opinion)
         waiting = [at for at, one in enumerate(planned) if one.task.evidence]
-        for at, work in self._run(writer, [planned[at].task for at in waiting]):
+        for at, work in self._run(writer, [planned[at].task for at in waiting], halt):
             works[waiting[at]] = work
             yield from _told(work, base)
         yield DoneEvent(draft=self._draft(base, planned, works, meter, began))
 
-    def _run(self, writer: SectionWriter, tasks: list[Task]) -> Iterator[tuple[int, Work]]:
+    def _run(self, writer: SectionWriter, tasks: list[Task], halt: Halt) -> Iterator[tuple[int, Work]]:
+        """Each task's work as it is done, however many at a time; whoever stops listening stops the work."""
         if not tasks:
             return
         from langsmith import tracing_context
 
         with tracing_context(enabled=False):  # what is drafted is nobody else's, whatever the environment says
-            yield from writer.chain().batch_as_completed(tasks, config={"max_concurrency": self._limits.at_once})
+            untraced = copy_context()
+        chain = writer.chain()
+        pool = ThreadPoolExecutor(self._limits.at_once, thread_name_prefix="section")
+        try:
+            running = {pool.submit(untraced.copy().run, chain.invoke, task): at for at, task in enumerate(tasks)}
+            for done in as_completed(running):
+                yield running[done], done.result()
+        finally:
+            halt.stop()
+            pool.shutdown(cancel_futures=True)
 
     def _planned(
         self, base: Draft, plan: Plan, sections: int, approved: Callable[[str], str], redactor: Redactor
@@ -116,6 +137,7 @@ class LlmDrafter:
             variables={**fixed, "evidence": shown(evidence)},
             evidence=tuple(evidence),
             most=plan.most,
+            language=language_of(base.question) if base.kind is DraftKind.ANSWER else ENGLISH,
         )
         return _Planned(plan, task)
 
@@ -144,6 +166,7 @@ class LlmDrafter:
             kept.append(_why(work))
             sections += [own] if own is not None and own.claims else []
         wrote = len(by_title) - len(kept)
+        unheard = [work.unheard for work in works.values() if work.unheard]
         before = () if base.kind is DraftKind.ANSWER and wrote else base.withheld  # the extracts are not shown then
         return base.model_copy(
             update={
@@ -152,7 +175,7 @@ class LlmDrafter:
                 "reason": "" if sections else base.reason or "Nothing that was drafted may be shown.",
                 "withheld": (*before, *withheld),
                 "coverage": _with_withheld(base, withheld),
-                "trace": self._trace(base, planned, works, meter, began) | _fell_back(kept, wrote),
+                "trace": self._trace(base, planned, works, meter, began) | _told_of(kept, wrote, unheard),
             }
         )
 
@@ -174,8 +197,8 @@ class LlmDrafter:
         self, base: Draft, planned: Sequence[_Planned], works: dict[int, Work], meter: Meter, began: float
     ) -> dict[str, Any]:
         marks = {one.task.prompt.name: one.task.prompt.mark for one in planned}
-        if any(len(work.rounds) > 1 for work in works.values()):
-            marks["repair"] = load_prompt("repair").mark
+        used = {step["prompt"] for work in works.values() for step in work.rounds}
+        marks |= {name: load_prompt(name).mark for name in sorted(used)}
         return {
             "model": self._model.name,
             "structured": self._model.structured,
@@ -191,6 +214,7 @@ class LlmDrafter:
                     "title": one.plan.title,
                     "evidence": [item.citation.passage for item in one.task.evidence],
                     "rounds": list(works[at].rounds) if at in works else [],
+                    "unheard": works[at].unheard if at in works else "",
                     "failed": _why(works.get(at)) if at not in works or works[at].failed or works[at].fault else "",
                 }
                 for at, one in enumerate(planned)
@@ -236,14 +260,15 @@ def _why(work: Work | None) -> str:
     return "the guard refused what the model wrote" if work.refused else "the model found nothing to say"
 
 
-def _fell_back(kept: Sequence[str], wrote: int) -> dict[str, Any]:
-    if not kept:
-        return {"drafter": "llm"}
+def _told_of(kept: Sequence[str], wrote: int, unheard: Sequence[str]) -> dict[str, Any]:
+    """Who wrote the draft, and what its reader must know of that: where quotes stand in, where a check was not had."""
     why = "; ".join(dict.fromkeys(kept))
-    if not wrote:
-        return {"drafter": "extractive", "fallback": why, "notice": f"quotes only: {why}"}
-    notice = f"quotes only in {len(kept)} of {len(kept) + wrote} sections: {why}"
-    return {"drafter": "llm", "fallback": why, "notice": notice}
+    fallback = {"fallback": why} if kept else {}
+    if kept and not wrote:
+        return {"drafter": "extractive", **fallback, "notice": f"quotes only: {why}"}
+    notes = [f"quotes only in {len(kept)} of {len(kept) + wrote} sections: {why}"] if kept else []
+    notes += [f"without a second opinion: {'; '.join(dict.fromkeys(unheard))}"] if unheard else []
+    return {"drafter": "llm", **fallback, **({"notice": "; ".join(notes)} if notes else {})}
 
 
 def _with_withheld(base: Draft, withheld: Sequence[Withheld]) -> tuple[Coverage, ...]:

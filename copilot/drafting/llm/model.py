@@ -6,14 +6,15 @@ words of our own: servers repeat keys and prompts in their error messages, so no
 
 from __future__ import annotations
 
+import asyncio
 import json
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from copilot.domain.errors import SettingsError
+from copilot.drafting.llm.halting import Halt, Halted
 
 __all__ = ["ChatModel", "LangChainModel", "Message", "ModelFailed", "Reply", "open_model"]
 
@@ -47,8 +48,10 @@ class ChatModel(Protocol):
     def name(self) -> str: ...
     @property
     def structured(self) -> bool: ...
-    def reply(self, messages: Sequence[Message], schema: Mapping[str, Any], longest: int) -> Reply:
-        """One answer in the shape of a schema, of at most so many tokens. Raises ModelFailed."""
+    def reply(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], longest: int, halt: Halt | None = None
+    ) -> Reply:
+        """One answer in the shape of a schema, of at most so many tokens. Raises ModelFailed, also when halted."""
         ...
 
 
@@ -94,7 +97,7 @@ class LangChainModel:
     def __init__(self, name: str, chat: Any, concurrency: int) -> None:
         self._name = name
         self._chat = chat
-        self._slots = threading.BoundedSemaphore(concurrency)
+        self._slots = asyncio.Semaphore(concurrency)
         self._mode = 0 if "openai" in type(chat).__name__.casefold() else len(_MODES) - 1
 
     @property
@@ -107,14 +110,22 @@ class LangChainModel:
         """Whether the server has accepted a schema so far, rather than being told of it in words."""
         return "schema" in _MODES[self._mode]
 
-    def reply(self, messages: Sequence[Message], schema: Mapping[str, Any], longest: int) -> Reply:
-        """One answer in the shape of a schema, of at most so many tokens. Raises ModelFailed."""
-        with self._slots:
+    def reply(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], longest: int, halt: Halt | None = None
+    ) -> Reply:
+        """One answer in the shape of a schema, of at most so many tokens. Raises ModelFailed, also when halted."""
+        try:
+            return (halt or Halt()).run(self._reply(messages, schema, longest))
+        except Halted as error:
+            raise ModelFailed(str(error)) from None
+
+    async def _reply(self, messages: Sequence[Message], schema: Mapping[str, Any], longest: int) -> Reply:
+        async with self._slots:
             began = time.monotonic()
             while True:
                 mode = self._mode
                 try:
-                    found = self._runnable(mode, schema, longest).invoke(_told(messages, mode, schema))
+                    found = await self._runnable(mode, schema, longest).ainvoke(_told(messages, mode, schema))
                 except Exception as error:  # noqa: BLE001 - each vendor raises its own; all become one of ours
                     if getattr(error, "status_code", None) in _UNWANTED and mode + 1 < len(_MODES):
                         self._mode = max(self._mode, mode + 1)  # what this server does not take, no later call offers
