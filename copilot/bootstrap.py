@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from copilot.guard.labels import PromiseJudge
     from copilot.guard.registry import Meaning
     from copilot.guard.support import SupportJudge
+    from copilot.telemetry import Telemetry
     from retrieval.embedding import Embedder
     from retrieval.indexing import Progress, Report
     from retrieval.search import Search
@@ -69,6 +70,8 @@ class Workspace:
         self._close_store()
         if "engine" in self.__dict__:
             self.engine.dispose()
+        if (telemetry := self.__dict__.pop("telemetry", None)) is not None:
+            telemetry.close()
 
     @property
     def data_dir(self) -> Path:
@@ -386,11 +389,21 @@ class Workspace:
 
         try:
             with self.reading(), transaction(self.engine) as connection:
-                return keep_draft(connection, draft, request, datetime.now(UTC))
+                kept = keep_draft(connection, draft, request, datetime.now(UTC))
         except StoreError:
             if draft.trace.get("tokens_in") or request is not None:
                 raise  # what cost something is not told without being charged
-            return draft
+            kept = draft
+        if self.telemetry is not None:
+            self.telemetry.send(kept)
+        return kept
+
+    @cached_property
+    def telemetry(self) -> Telemetry | None:
+        """Where traces of drafts are sent; None where nobody asks for them."""
+        from copilot.telemetry import open_telemetry
+
+        return open_telemetry(self.settings.llm.otel)
 
     def _spent_today(self) -> Spent:
         from copilot.drafting.llm.budget import Spent
