@@ -230,6 +230,15 @@ class Workspace:
             looked = self.answerer.look(question, found, Scope(found.account_id, as_of, audience), earlier)
         return self._desk(request).answer(looked, found, earlier)
 
+    def account_meant(self, questions: Sequence[str]) -> Account:
+        """The account that the questions of a thread are about, by its name in them. Raises InputError."""
+        from copilot.drafting.threads import account_in
+
+        found = account_in(self.accounts, questions)
+        if found is None:
+            raise InputError("the question names no account", "Name one with --account")
+        return found
+
     def _account(self, named: str | Account) -> Account:
         return self.accounts.find(named) if isinstance(named, str) else named
 
@@ -355,7 +364,14 @@ class Workspace:
             llm.draft_tokens, llm.draft_cost_usd, llm.day_tokens, llm.day_cost_usd, Price(llm.price_in, llm.price_out)
         )
         limits = Limits(
-            llm.prompt_tokens, llm.concurrency, llm.redact, llm.send_internal, budget, llm.deadline, llm.second_opinion
+            prompt_tokens=llm.prompt_tokens,
+            output_tokens=llm.output_tokens,
+            at_once=llm.concurrency,
+            redact=llm.redact,
+            send_internal=llm.send_internal,
+            budget=budget,
+            deadline=llm.deadline,
+            second_opinion=llm.second_opinion,
         )
         return LlmDrafter(self.model, limits)
 

@@ -127,7 +127,13 @@ def failures(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> 
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
-    account: Annotated[str, typer.Option("--account", "-a", help="The account: an id, a name, an alias or a domain.")],
+    account: Annotated[
+        str | None,
+        typer.Option("--account", "-a", help="An id, a name, an alias or a domain; or let the question name it."),
+    ] = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--after", help="A question asked before this one; repeatable, oldest first.")
+    ] = None,
     workspace: WorkspaceOption = HERE,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Answer as on this day (YYYY-MM-DD).")] = None,
     audience: Annotated[
@@ -143,7 +149,9 @@ def ask(
     from copilot.export.terminal import show_draft, show_events
 
     with _open(workspace) as opened:
-        events = opened.asking(question, account, as_of=_day(as_of), audience=_audience(audience))
+        earlier = tuple(after or ())
+        meant = account or opened.account_meant((*earlier, question))
+        events = opened.asking(question, meant, as_of=_day(as_of), audience=_audience(audience), earlier=earlier)
         if stream and as_json:
             for event in events:
                 typer.echo(event.model_dump_json())

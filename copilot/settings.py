@@ -70,6 +70,8 @@ class LlmSettings(_Section):
     concurrency: int = Field(default=4, ge=1, le=64)
     prompt_tokens: int = Field(default=14_000, ge=1_000)
     """The most that the prompts of one draft hold together, where nothing is refused."""
+    output_tokens: int = Field(default=900, ge=50)
+    """The most that one answer of the model may hold; what is longer is cut off, and refused."""
     draft_tokens: int = Field(default=60_000, ge=0)
     draft_cost_usd: float = Field(default=0, ge=0)
     day_tokens: int = Field(default=2_000_000, ge=0)

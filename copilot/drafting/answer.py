@@ -19,6 +19,7 @@ from copilot.drafting.quoting import Quote, quotes
 from copilot.drafting.relevance import Relevance, judge
 from copilot.drafting.shortlist import shortlist
 from copilot.drafting.supersession import superseded
+from copilot.drafting.threads import in_thread
 from copilot.drafting.wording import told_in_turn
 from copilot.guard.injection import speaks_to_a_machine
 from copilot.insight.people import people_of
@@ -64,22 +65,25 @@ class Answerer:
             reader = Reader(connection, scope)
             coverage = _coverage(reader)
             people = people_of(reader.participants(), reader.documents([DocumentKind.CONTACT]))
-            question = read_question(text, account, people, self._registry)
+
+            def read(text: str) -> Question:
+                return read_question(text, account, people, self._registry)
+
+            question = in_thread(read(text), earlier, read)
             claims = known_claims(question, reader, self._registry)
         if claims:
-            return Looked(_draft(question, scope, coverage, claims, {"drafter": "known"}))
-        sought = " ".join((*earlier[-1:], question.sought))
-        hits = self._search.search(sought, scope, PASSAGES)
-        read = shortlist(question, candidates(hits))
+            return Looked(_draft(text, scope, coverage, claims, {"drafter": "known"}))
+        hits = self._search.search(question.sought, scope, PASSAGES)
+        near = shortlist(question, candidates(hits))
         titles = {name: person.title for person in people for name in person.names if person.title}
-        judged = judge(self._relevance, question, read, titles)
+        judged = judge(self._relevance, question, near, titles)
         trace = {
             "drafter": "extractive",
-            "read": len(read),
-            "certainty": round(judged.certainty, 3) if read else None,
+            "read": len(near),
+            "certainty": round(judged.certainty, 3) if near else None,
             "suspected": sorted({hit.passage.id for hit in hits if speaks_to_a_machine(hit.passage.text)}),
         }
-        answer = _draft(question, scope, coverage, _claims(quotes(judged.ranked)), trace)
+        answer = _draft(text, scope, coverage, _claims(quotes(judged.ranked)), trace)
         return Looked(answer, judged.ranked)
 
 
@@ -95,14 +99,14 @@ def _claims(chosen: Sequence[Quote]) -> list[Claim]:
 
 
 def _draft(
-    question: Question, scope: Scope, coverage: tuple[Coverage, ...], claims: list[Claim], trace: dict[str, Any]
+    question: str, scope: Scope, coverage: tuple[Coverage, ...], claims: list[Claim], trace: dict[str, Any]
 ) -> Draft:
     return Draft(
         kind=DraftKind.ANSWER,
         account=scope.account,
         audience=scope.audience,
         as_of=scope.as_of,
-        question=question.text,
+        question=question,
         abstained=not claims,
         reason="" if claims else _nothing_found(coverage),
         sections=(Section(claims=tuple(claims)),) if claims else (),

@@ -32,6 +32,8 @@ __all__ = ["main"]
 
 _QUESTION_TOKENS = 4_500
 """Of prompt for a question, counted by the bound: about 1,200 of the model's own."""
+_ANSWER_TOKENS = 200
+"""Of an answer: enough for a claim or two. The model repeats itself to the end of whatever it is given."""
 _PROMISES = re.compile(
     r"\b(?:will|shall|going to|guarantee\w*|promise[sd]?|on track|roadmap|coming|soon|planned|ships?|next "
     r"(?:week|month|quarter|year|release))\b",
@@ -150,7 +152,7 @@ def _qbr(workspace: Workspace) -> Draft:
 def _opened(folder: Path, url: str, tokens: int, deadline: float) -> Workspace:
     given = (
         f'model = "openai:{NAME}"', f'base_url = "{url}"', "concurrency = 1", "retries = 0", "timeout = 120",
-        f"prompt_tokens = {tokens}", f"deadline = {deadline}",
+        f"prompt_tokens = {tokens}", f"output_tokens = {_ANSWER_TOKENS}", f"deadline = {deadline}",
     )  # fmt: skip
     (folder / "copilot.toml").write_text("\n".join(("[llm]", *given)) + "\n", encoding="utf-8")
     return open_workspace(folder)

@@ -24,7 +24,7 @@ from tests.model_server import Answer
 __all__ = ["no_key", "synced"]
 
 
-class _Receiver(TraceServiceServicer):  # type: ignore[misc]
+class _Receiver(TraceServiceServicer):
     def __init__(self) -> None:
         self.got: queue.Queue[Any] = queue.Queue()
 
@@ -42,7 +42,7 @@ class _Receiver(TraceServiceServicer):  # type: ignore[misc]
 def receiving() -> Iterator[tuple[str, _Receiver]]:
     receiver = _Receiver()
     server = grpc.server(ThreadPoolExecutor(2))
-    add_TraceServiceServicer_to_server(receiver, server)
+    add_TraceServiceServicer_to_server(receiver, server)  # type: ignore[no-untyped-call]
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:

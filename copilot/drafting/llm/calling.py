@@ -29,17 +29,19 @@ class Called:
 
 
 class Caller:
-    """Makes the calls of one draft. Safe to use from several threads."""
+    """Makes the calls of one draft, for answers of at most `most` tokens. Safe to use from several threads."""
 
-    def __init__(self, model: ChatModel, meter: Meter, count: Counter, halt: Halt) -> None:
+    def __init__(self, model: ChatModel, meter: Meter, count: Counter, halt: Halt, most: int) -> None:
         self._model = model
         self._meter = meter
         self._count = count
+        self._most = most
         self._began = time.monotonic()
         self.halt = halt
 
     def call(self, messages: Sequence[Message], schema: Mapping[str, Any], longest: int) -> Called:
         """One call for an answer of at most so many tokens. A step holds tokens, and seconds since the draft began."""
+        longest = min(longest, self._most)
         estimate = sum(self._count(text) for _, text in messages)
         try:
             ticket = self._meter.reserve(estimate, longest)

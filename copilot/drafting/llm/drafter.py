@@ -28,11 +28,14 @@ __all__ = ["Limits", "LlmDrafter", "Plan", "as_it_stands"]
 
 @dataclass(frozen=True)
 class Limits:
-    """How a drafter works: tokens of prompt a draft, sections at a time, what may leave, what it may cost, for how long
-    (seconds a draft; 0: as long as it takes), and whether the model is asked for a second opinion on what it wrote.
+    """How a drafter works: tokens of prompt a draft and of an answer, sections at a time, what may leave and be spent.
+
+    A draft takes at most `deadline` seconds (0: as long as it takes). With `second_opinion` the model is asked once
+    more about what it wrote.
     """
 
     prompt_tokens: int = 14_000
+    output_tokens: int = 900
     at_once: int = 4
     redact: bool = False
     send_internal: bool = True
@@ -94,7 +97,7 @@ class LlmDrafter:
         frame = base.model_copy(
             update={"sections": (), "withheld": (), "coverage": (), "abstained": False, "reason": "", "trace": {}}
         )
-        caller = Caller(self._model, meter, self._count, halt)
+        caller = Caller(self._model, meter, self._count, halt, self._limits.output_tokens)
         writer = SectionWriter(caller, guard, frame, redactor, twice=self._limits.second_opinion)
         waiting = [at for at, one in enumerate(planned) if one.task.evidence]
         for at, work in self._run(writer, [planned[at].task for at in waiting], halt):
