@@ -88,8 +88,8 @@ def _message(message: Message) -> Iterator[str]:
         for name in ("Subject", "From", "To", "Cc"):
             if part[name]:
                 yield str(part[name])
-        if name := part.get_filename():
-            yield name
+        if attached := part.get_filename():
+            yield attached
         if part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)
             text = _decoded(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
