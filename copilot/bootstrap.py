@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -300,11 +300,13 @@ class Workspace:
         audience: Audience | None = None,
         period: Period | None = None,
         request: str | None = None,
+        watch: Callable[[Iterator[Event]], Iterator[Event]] = iter,
     ) -> Printable:
         """A QBR, risk narrative, stakeholder map or brief, with its pictures. Raises InputError, StoreLocked.
 
         Without an audience: the customer for a QBR, internal readers for all others. What the audience
-        may not see is never read. The same `request` is drafted, and charged, once.
+        may not see is never read. The same `request` is drafted, and charged, once. `watch` is handed the events as
+        they come, and hands them on.
         """
         from copilot.drafting.desk import finished
         from copilot.drafting.drafts import audience_for, compose, printable
@@ -313,7 +315,7 @@ class Workspace:
         reading = self.read_account(found, as_of, audience_for(kind, audience))
         done = self._asked_before(request)
         written = done if done is not None else self._desk(request).draft(compose(kind, reading, period), reading)
-        return printable(finished(written), reading)
+        return printable(finished(watch(written)), reading)
 
     def drafting(
         self,

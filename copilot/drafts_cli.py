@@ -27,6 +27,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 FormatOption = Annotated[str | None, typer.Option("--format", help="md, html, json, docx, pptx or pdf.")]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file; its suffix is a format too.")]
 AudienceOption = Annotated[str | None, typer.Option("--audience", help="internal or customer.")]
+StreamOption = Annotated[
+    bool, typer.Option("--stream", help="Tell on standard error what happens while it is written.")
+]
 HERE = Path()
 
 _DRAFTS = {
@@ -61,8 +64,9 @@ def _drafting(kind: str) -> Callable[..., None]:
             audience: AudienceOption = None,
             form: FormatOption = None,
             out: OutOption = None,
+            stream: StreamOption = False,  # noqa: FBT002
         ) -> None:
-            _draft(kind, account, workspace, as_of, period, audience, form, out)
+            _draft(kind, account, workspace, as_of, period, audience, form, out, stream=stream)
 
         return qbr
 
@@ -73,8 +77,9 @@ def _drafting(kind: str) -> Callable[..., None]:
         audience: AudienceOption = None,
         form: FormatOption = None,
         out: OutOption = None,
+        stream: StreamOption = False,  # noqa: FBT002
     ) -> None:
-        _draft(kind, account, workspace, as_of, None, audience, form, out)
+        _draft(kind, account, workspace, as_of, None, audience, form, out, stream=stream)
 
     return internal
 
@@ -88,11 +93,14 @@ def _draft(
     audience: str | None,
     form: str | None,
     out: Path | None,
+    *,
+    stream: bool,
 ) -> None:
     chosen = _format(form, out)
     day = day_given(as_of)
     from copilot.domain.words import Audience, DraftKind
     from copilot.drafting.period import Period
+    from copilot.export.terminal import show_events
 
     if audience is not None and audience not in set(Audience):
         raise InputError(f"{audience!r} is not an audience", "Use internal or customer")
@@ -104,7 +112,12 @@ def _draft(
         day = min(day, span.end) if as_of is None else day
     with _open(workspace) as opened:
         document = opened.draft(
-            DraftKind(kind), account, as_of=day, audience=Audience(audience) if audience else None, period=span
+            DraftKind(kind),
+            account,
+            as_of=day,
+            audience=Audience(audience) if audience else None,
+            period=span,
+            watch=show_events if stream else iter,
         )
     notice = document.draft.trace.get("notice")
     if notice and document.draft.audience is Audience.CUSTOMER:  # its own pages do not say it

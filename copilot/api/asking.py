@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Any
 
 import anyio
@@ -96,7 +96,7 @@ def _note(service: Service, who: Principal, draft: Draft) -> None:
     service.audit(who, "ask", draft.account, draft.question, documents_of(draft))
 
 
-async def _told(service: Service, who: Principal, events: Iterator[Event]) -> AsyncIterator[str]:
+async def _told(service: Service, who: Principal, events: Generator[Event]) -> AsyncIterator[str]:
     insider = who.audience is Audience.INTERNAL
     try:
         async for event in iterate_in_threadpool(events):
@@ -111,6 +111,8 @@ async def _told(service: Service, who: Principal, events: Iterator[Event]) -> As
     except Exception:  # noqa: BLE001 - the stream ends with a word, whatever happened
         _log.exception("an answer failed")
         yield _problem("Something went wrong that should not.", 500)
+    finally:  # whoever has gone away is not written for
+        events.close()
 
 
 def _event(event: Event) -> str:

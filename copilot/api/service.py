@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from datetime import UTC, date, datetime
 
 from copilot.api.gauges import Gauges
@@ -125,7 +125,7 @@ class Service:
         audience: Audience,
         earlier: tuple[str, ...] = (),
         request: str | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event]:
         """The events of an answer: told again where the same was asked since the last sync.
 
         `earlier` are the questions before it; a `request` of the same id is answered and charged once.

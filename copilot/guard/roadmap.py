@@ -24,6 +24,7 @@ from copilot.guard.wording import (
     is_denial,
     is_firm,
     is_for_the_customer,
+    is_handed_over,
     is_history,
     is_kept_quiet,
     is_mulled,
@@ -163,8 +164,16 @@ def _all_shipped(found: Sequence[Match]) -> bool:
 def _may_concern(text: str, label: Labelled, reader: Reader) -> bool:
     """Whether a sentence has anything to do with the roadmap at all; most do not, and cost no more."""
     kind = label.label if reader.audience is Audience.CUSTOMER else label.sober
-    spoken = kind.looks_ahead or kind is Label.SHIPPED or label.unsure
+    spoken = kind.looks_ahead or kind is Label.SHIPPED or label.unsure or _gives_its_word(text, label)
     return spoken or names_coming_time(text, reader.today) or is_mulled(text)
+
+
+def _gives_its_word(text: str, label: Labelled) -> bool:
+    """Whether a sentence promises by its form: it hands something over, or gives its word and may be a promise at all.
+
+    Among ourselves, too, where doubt alone does not count against a sentence.
+    """
+    return is_handed_over(text) or (label.label is Label.PROMISE and is_firm(text))
 
 
 def _kind(  # noqa: PLR0911 - one reason after the other
@@ -173,6 +182,8 @@ def _kind(  # noqa: PLR0911 - one reason after the other
     """The label to rule by. What speaks of a coming time and names something unshipped is a hedge at least; and where a
     customer reads it, what may be a promise is one, unless it tells of what has shipped.
     """
+    if _gives_its_word(text, label):
+        return Label.PROMISE
     kind = label.label if reader.audience is Audience.CUSTOMER else label.sober
     missing = any(match.item.status is not RoadmapStatus.SHIPPED for match in found)
     ahead = names_coming_time(text, reader.today)

@@ -19,6 +19,7 @@ __all__ = [
     "is_denial",
     "is_firm",
     "is_for_the_customer",
+    "is_handed_over",
     "is_history",
     "is_kept_quiet",
     "is_mulled",
@@ -136,7 +137,7 @@ def coming_clauses(text: str) -> list[str]:
 
 
 _FIRM = re.compile(
-    r"\b(?:no doubt|without (?:a )?doubt|guarantee[ds]?|certain(?:ly)?|definitely|for sure|a given|no ifs|my word|our word|fixed|set in stone|rest assured|count on it|promised?|signed off|locked in|100 ?%|take it as read|you can (?:plan|bank|rely|count))\b",
+    r"\b(?:no doubt|without (?:a )?doubt|guarantee[ds]?|certain(?:ly)?|definitely|for sure|a given|no ifs|my word|our word|fixed|set in stone|rest assured|count on it|promised?|signed off|locked in|100 ?%|take it as read|you can (?:plan|bank|rely|count)|on (?:track|course) to (?:deliver|ship|release|launch|hand over))\b",
     re.IGNORECASE,
 )
 _THERE = re.compile(
@@ -153,9 +154,32 @@ _MULLED = re.compile(
 )
 
 
+_HANDED = re.compile(
+    r"\bwill (?:\w+ )?be (?:there|available|live|ready|in place|out|usable|working|waiting|yours)\b[^.;]{0,40}? for (?:you|your \w+|all of you)\b|"
+    r"\b(?:you|your \w+)(?:'ll| will)(?: \w+)? be (?:working with|using|running|able to use|live (?:on|with))\b|\b(?:will|'ll) be in your hands\b",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\b(?:i|we|he|she|someone|somebody|(?:colleague|consultant|trainer|engineer|manager|expert|specialist|team|people|person|minutes|note|slide|deck|recording|"
+    r"report|summary|offer|quote|invoice|contract|draft|training|workshop|session|call|meeting|visit)s?)\b",
+    re.IGNORECASE,
+)
+
+
 def is_firm(text: str) -> bool:
     """Whether a sentence gives its word."""
-    return _FIRM.search(text) is not None and not _HEDGED.search(text)
+    return _FIRM.search(text) is not None and not _is_hedged(text)
+
+
+def is_handed_over(text: str) -> bool:
+    """Whether a sentence tells the reader that a thing, not a person's help or a paper, will be theirs to use."""
+    helped = _PEOPLE.search(re.sub(r"\byour \w+", " ", text))
+    return _HANDED.search(text) is not None and not helped and not _is_hedged(text)
+
+
+def _is_hedged(text: str) -> bool:
+    """Whether a sentence leaves something open; "you can plan with it" does not, though it speaks of a plan."""
+    return _HEDGED.search(_FIRM.sub(" ", text)) is not None
 
 
 def is_told_as_there(text: str) -> bool:
@@ -212,7 +236,7 @@ def excess(  # noqa: PLR0911 - one reason after the other
         return ""
     if sooner(flat, item.window, today) and not _same_time(flat, wording):
         return "earlier"
-    if _HEDGED.search(wording) and not _HEDGED.search(flat):
+    if _is_hedged(wording) and not _is_hedged(flat):
         return "firmer"
     if _CAVEAT.search(wording) and not _CAVEAT.search(flat):
         return "firmer"

@@ -30,10 +30,10 @@ from evals.sources import Sources
 
 __all__ = ["main"]
 
-_QUESTION_TOKENS = 4_500
-"""Of prompt for a question, counted by the bound: about 1,200 of the model's own."""
-_ANSWER_TOKENS = 200
-"""Of an answer: enough for a claim or two. The model repeats itself to the end of whatever it is given."""
+_QUESTION_TOKENS = 3_200
+"""Of prompt for a question, counted by the bound: about 800 of the model's own."""
+_ANSWER_TOKENS = 120
+"""Of an answer: enough for one claim. The model repeats itself to the end of whatever it is given."""
 _PROMISES = re.compile(
     r"\b(?:will|shall|going to|guarantee\w*|promise[sd]?|on track|roadmap|coming|soon|planned|ships?|next "
     r"(?:week|month|quarter|year|release))\b",

@@ -121,3 +121,47 @@ def test_a_window_ends_on_its_last_day() -> None:
     assert [window_end(one) for one in ("2027-Q1", "2027-H1", "2027-02", "2027-03-09", "soon", None)] == [
         date(2027, 3, 31), date(2027, 6, 30), date(2027, 2, 28), date(2027, 3, 9), None, None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A kiosk mode will be there for you by March.",
+        "The new planner will soon be available for your teams.",
+        "By January 2027 you will be working with offline charts.",
+        "From spring on you'll be able to use the kiosk mode.",
+        "SSO will be ready for you by the first quarter of 2027.",
+    ],
+)
+def test_what_is_handed_over_to_the_reader_is_a_promise_whatever_its_label(text: str, audience: Audience) -> None:
+    for label in (Label.SERVICE, Label.OTHER):
+        assert ruled(text, label, audience=audience).verdict != "allow"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A trainer will be there for you by March.",
+        "The minutes will be ready for you by Friday.",
+        "It may be there for you.",
+    ],
+)
+def test_the_help_of_people_and_papers_are_no_capability(text: str) -> None:
+    assert ruled(text, Label.SERVICE).verdict == "allow"
+
+
+def test_a_word_that_is_given_counts_among_ourselves_too() -> None:
+    doubtful = Labelled(Label.PROMISE, 0.06, unsure=False, otherwise=Label.OTHER)
+    reader = Reader("acme", Audience.INTERNAL, TODAY)
+    for text in (
+        "We guarantee the kiosk mode in January.",
+        "The team is on track to deliver the kiosk mode in January.",
+    ):
+        assert rule_on(text, doubtful, REGISTRY, reader).verdict == "block"
+    assert rule_on("The kiosk was fitted in January.", doubtful, REGISTRY, reader).verdict == "allow"
+
+
+def test_you_can_plan_with_it_is_no_hedge() -> None:
+    ruling = ruled("SSO is coming in the first quarter of 2027, you can plan with it.", Label.PROMISE)
+    assert (ruling.verdict, ruling.reason) == ("rewrite", "firmer")
