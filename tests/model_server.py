@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import select
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +44,8 @@ class ModelServer:
     requests: list[Body] = field(default_factory=list)
     together: int = 0
     """The most requests that were open at the same time."""
+    left: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    """Released once for each client that went away while it was kept waiting."""
 
     @property
     def prompts(self) -> list[str]:
@@ -90,7 +94,7 @@ def serving(script: Script) -> Iterator[ModelServer]:
             self.end_headers()
             if answer.stall:
                 self.wfile.flush()
-                stopped.wait(answer.stall)
+                _keep_waiting(self.connection, answer.stall, stopped, server.left)
             self.wfile.write(packed)
 
         def log_message(self, *_: Any) -> None: ...
@@ -112,6 +116,16 @@ def serving(script: Script) -> Iterator[ModelServer]:
         listening.shutdown()
         listening.server_close()
         thread.join()
+
+
+def _keep_waiting(client: socket.socket, seconds: float, stopped: threading.Event, left: threading.Semaphore) -> None:
+    """Stay silent for so long. Raises ConnectionResetError once the client goes away."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not stopped.is_set():
+        readable, _, _ = select.select([client], [], [], 0.05)
+        if readable and not client.recv(1, socket.MSG_PEEK):
+            left.release()
+            raise ConnectionResetError
 
 
 _ERROR = {"error": {"message": "Incorrect API key provided: sk-very-secret-123456. The prompt was …", "type": "x"}}

@@ -21,7 +21,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"(?:and|but|also|so|or|then)\b|(?:what|how) about\b|(?:since|until|by) when\W*$|why(?: not)?\W*$"
+    r"(?:and|but|also|so|or|then)\b|(?:since|until|by) when\W*$|why(?: not)?\W*$"
     r"|(?:who|what|where|anything|anybody) else\b|which (?:one|ones)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from typing import Protocol
 from copilot.domain.draft import Claim
 from copilot.guard.days import days_in, named_nowhere, quarters_in
 from copilot.guard.figures import figures_in, follows_from
+from copilot.guard.language import language_of
 from retrieval.sentences import sentence_spans
 from retrieval.terms import terms
 
@@ -122,7 +123,9 @@ def _undated(text: str) -> str:
 
 
 def _strange_names(claim: str, evidence: Evidence) -> list[str]:
-    """The names of a claim that no source writes in any form."""
+    """The names of a claim that no source writes in any form; none in German, where every noun has a capital."""
+    if language_of(claim) == "German":
+        return []
     text = " ".join(f"{text} {who}" for text, who, _ in evidence).casefold()
     return [name for name in _NAME.findall(claim) if name not in _NO_NAMES and name.casefold()[:_STEM] not in text]
 

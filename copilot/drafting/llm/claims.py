@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from copilot.domain.draft import Citation, Claim, Withheld
 from copilot.domain.words import Tier
 from copilot.drafting.llm.evidence import Evidence
-from copilot.drafting.llm.language import misspoken
 from copilot.drafting.llm.redaction import Redactor
+from copilot.guard.language import misspoken
 from retrieval.sentences import sentence_spans
 
 __all__ = ["SCHEMA", "Malformed", "Read", "read_claims", "unfenced"]

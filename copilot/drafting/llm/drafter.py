@@ -17,10 +17,10 @@ from copilot.drafting.llm.calling import Caller
 from copilot.drafting.llm.counting import counter_for
 from copilot.drafting.llm.evidence import Piece, leaving, pack, shown
 from copilot.drafting.llm.halting import Halt
-from copilot.drafting.llm.language import ENGLISH, language_of
 from copilot.drafting.llm.model import ChatModel
 from copilot.drafting.llm.redaction import Redactor
 from copilot.drafting.llm.section import Guard, SectionWriter, Task, Work
+from copilot.guard.language import ENGLISH, language_of
 from prompts.loader import load_prompt
 
 __all__ = ["Limits", "LlmDrafter", "Plan", "as_it_stands"]
