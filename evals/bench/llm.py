@@ -110,7 +110,7 @@ def main(
         with as_file(files("copilot") / "demo") as shipped:
             shutil.copytree(shipped, folder)
         with small_model(Path(made) / "llama.log", threads) as url:
-            given = {"base_url": url, "deadline": deadline, "output_tokens": longest}
+            given: dict[str, str | float] = {"base_url": url, "deadline": deadline, "output_tokens": longest}
             qbr, answers, wrong = _run(folder, given, questions, minutes * 60)
     for line in wrong:
         print(line)

@@ -17,7 +17,7 @@ from copilot.domain.words import Audience
 from tests.conftest import Folder, RunCommand
 from tests.integration.test_llm_drafting import QUESTION, SENSORS, ask, no_key, sound, synced, writing
 from tests.judges import NoMeaning, WordPromises, WordSupport
-from tests.model_server import Answer, Body, serving
+from tests.model_server import Answer, Body, parrot, serving
 
 __all__ = ["no_key", "synced"]
 
@@ -42,6 +42,21 @@ def test_ask_streams_what_happens_and_then_prints_the_answer(synced: Folder, com
     assert ran.code == 0
     assert [line.split(":")[0] for line in ran.err.splitlines()] == ["plan", "evidence", "claim", "done"]
     assert "The kiln sensors drop out each night. [1]" in ran.out
+
+
+@pytest.mark.usefixtures("judges")
+def test_a_draft_tells_what_happens_on_standard_error(synced: Folder, command: RunCommand) -> None:
+    with serving(parrot) as server:
+        configured(synced, server.url)
+        ran = command("brief", "acme", "-w", synced.path, "--as-of", "2026-12-31", "--stream")
+        quiet = command("brief", "acme", "-w", synced.path, "--as-of", "2026-12-31")
+    assert ran.code == 0
+    told = [line.split(":")[0] for line in ran.err.splitlines()]
+    assert told[0] == "plan"
+    assert told[-1] == "done"
+    assert "claim" in told
+    assert ran.out == quiet.out
+    assert not quiet.err
 
 
 @pytest.mark.usefixtures("judges")
