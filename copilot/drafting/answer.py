@@ -83,7 +83,7 @@ class Answerer:
             "certainty": round(judged.certainty, 3) if near else None,
             "suspected": sorted({hit.passage.id for hit in hits if speaks_to_a_machine(hit.passage.text)}),
         }
-        answer = _draft(text, scope, coverage, _claims(quotes(judged.ranked)), trace)
+        answer = _draft(text, scope, coverage, _claims(quotes(judged.ranked, scope.audience)), trace)
         return Looked(answer, judged.ranked)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from copilot.domain.draft import Citation
 from copilot.domain.record import Document, Passage
-from copilot.domain.words import DocumentKind, Part
+from copilot.domain.words import Audience, DocumentKind
 from copilot.drafting.candidates import Candidate, gives_orders, place_of, sentences_of
 
 __all__ = ["Quote", "quotes"]
@@ -16,7 +16,7 @@ MOST = 8
 """Quotes an answer shows."""
 WORDS = 60
 """Words up to which a sentence is shown with its neighbours; a longer one stands alone."""
-_CONVERSATIONS = frozenset({DocumentKind.CALL, DocumentKind.TICKET})
+_PROSE = frozenset({DocumentKind.EMAIL, DocumentKind.CALL, DocumentKind.TICKET, DocumentKind.NOTE, DocumentKind.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,17 @@ class Quote:
     citations: tuple[Citation, ...]
 
 
-def quotes(ranked: Sequence[Candidate]) -> list[Quote]:
+def quotes(ranked: Sequence[Candidate], audience: Audience = Audience.INTERNAL) -> list[Quote]:
     """The first sentences of a ranking, each grown over its neighbours, those that rank better first.
 
     What answers often stands beside what matches: the figure in the sentence after, the yes in the next turn of a
-    call. So a sentence is grown within its passage and then, in a conversation, over the turn that replies to
-    it and the one it replies to, where they fit whole. Nothing is shown twice.
+    call. So a sentence is grown within its passage and then over the passages after and before it (the turn that
+    replies, the one it replies to, the paragraph that goes on), where they fit whole. Nothing is shown twice.
+
+    To a customer each sentence is shown alone: what leaves the house holds nothing that was not asked for.
     """
+    if audience is Audience.CUSTOMER:
+        return [Quote(lead, (lead.cite(),)) for lead in ranked[:MOST]]
     page = _Page({(candidate.passage.id, candidate.start): at for at, candidate in enumerate(ranked)})
     chosen: list[Quote] = []
     for lead in ranked:
@@ -54,11 +58,11 @@ class _Page:
     def quote(self, lead: Candidate) -> Quote:
         """A sentence with its neighbours, all of which count as shown from now on."""
         spans = {lead.passage: self._grown(lead)}
-        for turn in _turns_beside(lead):
-            whole = list(sentences_of(lead.document, turn))
-            fresh = not any((turn.id, start) in self.shown for start, _ in whole)
-            if whole and fresh and _stands([*_texts(spans), turn.text], lead.document):
-                spans[turn] = (whole[0][0], whole[-1][1])
+        for beside in _passages_beside(lead):
+            whole = list(sentences_of(lead.document, beside))
+            fresh = not any((beside.id, start) in self.shown for start, _ in whole)
+            if whole and fresh and _stands([*_texts(spans), beside.text], lead.document):
+                spans[beside] = (whole[0][0], whole[-1][1])
         for passage, (begin, end) in spans.items():
             self.shown.update((passage.id, at) for at, _ in sentences_of(lead.document, passage) if begin <= at < end)
         ordered = sorted(spans, key=place_of)
@@ -95,10 +99,10 @@ def _stands(texts: Sequence[str], document: Document) -> bool:
     return len(together.split()) <= WORDS and not gives_orders(together) and not any(map(gives_orders, texts))
 
 
-def _turns_beside(lead: Candidate) -> Iterator[Passage]:
-    """In a conversation, the turn after a sentence's own and the one before."""
-    if lead.document.kind in _CONVERSATIONS:
-        turns = {place_of(turn): turn for turn in lead.document.passages}
+def _passages_beside(lead: Candidate) -> Iterator[Passage]:
+    """In prose, the passage after a sentence's own and the one before, where they are of the same part."""
+    if lead.document.kind in _PROSE:
+        passages = {place_of(passage): passage for passage in lead.document.passages}
         for at in (place_of(lead.passage) + 1, place_of(lead.passage) - 1):
-            if at in turns and turns[at].part is Part.BODY:
-                yield turns[at]
+            if at in passages and passages[at].part is lead.passage.part:
+                yield passages[at]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +16,9 @@ __all__ = ["Judged", "Relevance", "judge", "reading_text"]
 
 BEFORE = 25
 """Words of context shown before the sentence."""
+
+REPEATED = 0.2
+"""What a sentence loses for each better one of the same document: answers are often spread over several."""
 
 READ_FOR_CERTAINTY = 8
 """How many of the best sentences tell whether any answers: one alone may only sound like it."""
@@ -56,24 +59,34 @@ def judge(model: Relevance, question: Question, found: Sequence[Candidate], titl
     """Order the shortlist, which comes in the order of its promise, by how well each sentence answers.
 
     The order is a logistic regression over the model's log-odds of the sentence and of those beside it, its place in
-    the shortlist, whether it holds a number, and how late it was said; its weights were fitted across authors
-    (docs/adr/0006). The certainty is the mean log-odds of the best sentences.
+    the shortlist, whether it holds a number, and how late it was said, fitted across authors (docs/adr/0006);
+    each further sentence of a document counts a little less. The certainty is the mean log-odds of the best sentences.
     """
     if not found:
         return Judged((), certainty=-math.inf)
     odds = model.score(question.text, [reading_text(candidate, titles) for candidate in found])
-    beside, late = _odds_beside(found, odds), _lateness(found)
-    worth = [
-        0.217 * odds[at]
-        + 0.155 * beside[at]
-        - 0.674 * math.log1p(at)
-        + 0.574 * bool(_NUMBER.search(candidate.text))
-        + 0.955 * late[at]
-        for at, candidate in enumerate(found)
-    ]
+    worth = _worth(found, odds)
     order = sorted(range(len(found)), key=lambda at: (-worth[at], at))
     best = sorted(odds, reverse=True)[:READ_FOR_CERTAINTY]
     return Judged(tuple(found[at] for at in order), certainty=sum(best) / len(best))
+
+
+def _worth(found: Sequence[Candidate], odds: Sequence[float]) -> list[float]:
+    beside, late = _odds_beside(found, odds), _lateness(found)
+    worth = [
+        0.249 * odds[at]
+        + 0.187 * beside[at]
+        - 0.661 * math.log1p(at)
+        + 0.669 * bool(_NUMBER.search(candidate.text))
+        + 0.815 * late[at]
+        for at, candidate in enumerate(found)
+    ]
+    better: Counter[str] = Counter()
+    for at in sorted(range(len(found)), key=lambda at: (-worth[at], at)):
+        document = found[at].document.id
+        worth[at] -= REPEATED * better[document]
+        better[document] += 1
+    return worth
 
 
 def _odds_beside(found: Sequence[Candidate], odds: Sequence[float]) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from copilot.domain.record import Document, Passage
-from copilot.domain.words import DocumentKind, Side, Visibility
+from copilot.domain.words import Audience, DocumentKind, Part, Side, Visibility
 from copilot.drafting.candidates import Candidate
 from copilot.drafting.quoting import MOST, WORDS, quotes
 from copilot.drafting.wording import told_in_turn
@@ -55,6 +55,12 @@ def test_a_sentence_is_shown_with_those_around_it() -> None:
     assert shown(sentence(mail, 0, "It is 41 taps.")) == [["We counted again. It is 41 taps. That is with gloves on."]]
 
 
+def test_a_customer_sees_nothing_beside_what_answers() -> None:
+    mail = record(DocumentKind.EMAIL, ("Ada", "Between us, I may leave. It is 41 taps."))
+    [quote] = quotes([sentence(mail, 0, "It is 41 taps.")], Audience.CUSTOMER)
+    assert [cited.quote for cited in quote.citations] == ["It is 41 taps."]
+
+
 def test_where_not_all_fits_the_side_that_ranks_better_is_shown() -> None:
     filler = " ".join(["word"] * (WORDS - 6)) + "."
     mail = record(DocumentKind.EMAIL, ("Ada", f"It was nine days. It is 41 taps. {filler}"))
@@ -79,9 +85,24 @@ def test_in_a_call_the_turns_around_an_answer_are_shown_in_their_order() -> None
     )
 
 
-def test_paragraphs_of_a_document_are_not_turns() -> None:
+def test_paragraphs_of_a_note_stand_together_too() -> None:
     note = record(DocumentKind.NOTE, ("", "Is it fixed?"), ("", "Since Monday, yes."))
-    assert shown(sentence(note, 1, "Since Monday, yes.")) == [["Since Monday, yes."]]
+    [quote] = quotes([sentence(note, 1, "Since Monday, yes.")])
+    assert told_in_turn(quote.citations) == (
+        "The note Go-live of 2 Mar 2026 says: “Is it fixed?” Then it says: “Since Monday, yes.”"
+    )
+
+
+def test_rows_of_a_table_do_not() -> None:
+    rows = record(DocumentKind.SURVEY, ("Ada", "January."), ("Ada", "The bearing."))
+    assert shown(sentence(rows, 1, "The bearing.")) == [["The bearing."]]
+
+
+def test_an_attachment_does_not_go_on_where_the_mail_ends() -> None:
+    mail = record(DocumentKind.EMAIL, ("Ada", "See below."), ("Ada", "Twelve months."))
+    attached = mail.passages[1].model_copy(update={"part": Part.ATTACHMENT})
+    mail = mail.model_copy(update={"passages": (mail.passages[0], attached)})
+    assert shown(sentence(mail, 0, "See below.")) == [["See below."]]
 
 
 def test_a_quote_of_a_call_never_spans_two_cues() -> None:

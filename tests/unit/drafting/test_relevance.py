@@ -74,6 +74,12 @@ def test_a_sentence_beside_a_good_one_is_better_than_one_alone() -> None:
     assert ranked(found, 0.0, 9.0, 0.0) == ["It is slow.", "That is since March.", "It is here."]
 
 
+def test_of_one_document_each_further_sentence_counts_less() -> None:
+    one, other = note("a", "It is slow. It is very slow. It is."), note("b", "It is as slow here.")
+    found = [*(sentence(one, text) for text in ("It is slow.", "It is very slow.", "It is.")), whole(other)]
+    assert ranked(found, 6.0, 5.0, 4.0, 6.0).index("It is as slow here.") < len(found) - 1
+
+
 def test_certainty_is_the_mean_of_the_best() -> None:
     found = [whole(note(str(at), f"It is slow, case {at}.")) for at in range(10)]
     judged = judge(Scores(*[2.0] * 8, -9.0, -9.0), QUESTION, found, {})
