@@ -16,7 +16,10 @@ MOST = 8
 """Quotes an answer shows."""
 WORDS = 60
 """Words up to which a sentence is shown with its neighbours; a longer one stands alone."""
-_PROSE = frozenset({DocumentKind.EMAIL, DocumentKind.CALL, DocumentKind.TICKET, DocumentKind.NOTE, DocumentKind.FILE})
+RELATED = 48
+"""Places in the ranking down to which a paragraph has to do with the question."""
+_CONVERSATIONS = frozenset({DocumentKind.CALL, DocumentKind.TICKET})
+_PROSE = frozenset({DocumentKind.EMAIL, DocumentKind.NOTE, DocumentKind.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ def quotes(ranked: Sequence[Candidate], audience: Audience = Audience.INTERNAL) 
     """The first sentences of a ranking, each grown over its neighbours, those that rank better first.
 
     What answers often stands beside what matches: the figure in the sentence after, the yes in the next turn of a
-    call. So a sentence is grown within its passage and then over the passages after and before it (the turn that
-    replies, the one it replies to, the paragraph that goes on), where they fit whole. Nothing is shown twice.
+    call. So a sentence is grown within its passage and then over the passages after and before it, where they fit
+    whole: in a conversation the turn that replies and the one replied to, elsewhere a paragraph that has to do with the
+    question too. Nothing is shown twice.
 
     To a customer each sentence is shown alone: what leaves the house holds nothing that was not asked for.
     """
@@ -59,10 +63,11 @@ class _Page:
         """A sentence with its neighbours, all of which count as shown from now on."""
         spans = {lead.passage: self._grown(lead)}
         for beside in _passages_beside(lead):
-            whole = list(sentences_of(lead.document, beside))
-            fresh = not any((beside.id, start) in self.shown for start, _ in whole)
-            if whole and fresh and _stands([*_texts(spans), beside.text], lead.document):
-                spans[beside] = (whole[0][0], whole[-1][1])
+            whole = [(beside.id, start) for start, _ in sentences_of(lead.document, beside)]
+            related = lead.document.kind in _CONVERSATIONS or any(self.ranks.get(at, RELATED) < RELATED for at in whole)
+            fresh = self.shown.isdisjoint(whole)
+            if whole and related and fresh and _stands([*_texts(spans), beside.text], lead.document):
+                spans[beside] = (whole[0][1], len(beside.text.rstrip()))
         for passage, (begin, end) in spans.items():
             self.shown.update((passage.id, at) for at, _ in sentences_of(lead.document, passage) if begin <= at < end)
         ordered = sorted(spans, key=place_of)
@@ -101,7 +106,7 @@ def _stands(texts: Sequence[str], document: Document) -> bool:
 
 def _passages_beside(lead: Candidate) -> Iterator[Passage]:
     """In prose, the passage after a sentence's own and the one before, where they are of the same part."""
-    if lead.document.kind in _PROSE:
+    if lead.document.kind in _CONVERSATIONS | _PROSE:
         passages = {place_of(passage): passage for passage in lead.document.passages}
         for at in (place_of(lead.passage) + 1, place_of(lead.passage) - 1):
             if at in passages and passages[at].part is lead.passage.part:

@@ -85,9 +85,11 @@ def test_in_a_call_the_turns_around_an_answer_are_shown_in_their_order() -> None
     )
 
 
-def test_paragraphs_of_a_note_stand_together_too() -> None:
-    note = record(DocumentKind.NOTE, ("", "Is it fixed?"), ("", "Since Monday, yes."))
-    [quote] = quotes([sentence(note, 1, "Since Monday, yes.")])
+def test_a_paragraph_stands_with_the_one_beside_it_only_where_that_was_found_too() -> None:
+    note = record(DocumentKind.NOTE, ("", "Is it fixed?"), ("", "Since Monday, yes."), ("", "Lunch was good."))
+    lead = sentence(note, 1, "Since Monday, yes.")
+    assert shown(lead) == [["Since Monday, yes."]]
+    [quote] = quotes([lead, sentence(note, 0, "Is it fixed?")])
     assert told_in_turn(quote.citations) == (
         "The note Go-live of 2 Mar 2026 says: “Is it fixed?” Then it says: “Since Monday, yes.”"
     )
@@ -95,14 +97,16 @@ def test_paragraphs_of_a_note_stand_together_too() -> None:
 
 def test_rows_of_a_table_do_not() -> None:
     rows = record(DocumentKind.SURVEY, ("Ada", "January."), ("Ada", "The bearing."))
-    assert shown(sentence(rows, 1, "The bearing.")) == [["The bearing."]]
+    ranked = sentence(rows, 1, "The bearing."), sentence(rows, 0, "January.")
+    assert shown(*ranked) == [["The bearing."], ["January."]]
 
 
 def test_an_attachment_does_not_go_on_where_the_mail_ends() -> None:
     mail = record(DocumentKind.EMAIL, ("Ada", "See below."), ("Ada", "Twelve months."))
     attached = mail.passages[1].model_copy(update={"part": Part.ATTACHMENT})
     mail = mail.model_copy(update={"passages": (mail.passages[0], attached)})
-    assert shown(sentence(mail, 0, "See below.")) == [["See below."]]
+    ranked = sentence(mail, 0, "See below."), sentence(mail, 1, "Twelve months.")
+    assert shown(*ranked) == [["See below."], ["Twelve months."]]
 
 
 def test_a_quote_of_a_call_never_spans_two_cues() -> None:
