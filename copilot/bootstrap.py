@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from copilot.domain.account import Account
     from copilot.domain.commitment import Commitment, RoadmapItem
     from copilot.domain.draft import Draft
+    from copilot.domain.forgetting import Removal
     from copilot.domain.record import Document, Failure
     from copilot.domain.words import Audience, DraftKind
     from copilot.drafting.account_reading import AccountReading
@@ -161,6 +162,8 @@ class Workspace:
         from copilot.domain.errors import CopilotError
         from copilot.insight.reading import READING, read_document
         from retrieval import following
+        from retrieval.catalog import forgetting
+        from retrieval.catalog.database import transaction
         from retrieval.indexing import index_source
         from retrieval.lock import writing
         from retrieval.vectors import erase
@@ -169,6 +172,11 @@ class Workspace:
             if rebuild:
                 self._close_store()
                 following.rebuild(self.engine, self.embedder, lambda: erase(self.data_dir / "vectors"))
+            since = self._kept_since()
+            with transaction(self.engine) as connection:
+                forgotten = forgetting.forgotten_list(connection)
+                if since is not None:
+                    forgetting.expire(connection, since)
             stopped: list[CopilotError] = []
             for connector in self.connectors:
                 try:
@@ -178,6 +186,10 @@ class Workspace:
                         progress,
                         read_signals=partial(read_document, judge=self.promises),
                         reading=READING,
+                        keeping=f"{self.settings.retention_days} days" if self.settings.retention_days else "",
+                        sieve=forgotten.without,
+                        mask=forgotten.masked,
+                        since=since,
                         allow_mass_delete=allow_mass_delete,
                     )
                 except CopilotError as error:
@@ -185,6 +197,41 @@ class Workspace:
             following.follow(self.engine, lambda: self.embedder, lambda: self.store, progress)
             if stopped:
                 raise stopped[0]
+
+    def _kept_since(self) -> datetime | None:
+        days = self.settings.retention_days
+        return datetime.now(UTC) - timedelta(days=days) if days else None
+
+    def forget(self, *, person: str = "", account: str = "", by: str) -> Removal:
+        """Take a person (by address) or an account (by id) out of the index and of all that was written from it, look
+        for what is left, and remember it, so that no sync brings it back. Raises StoreLocked, StoreError.
+
+        `by` is who had it done, for the audit log.
+        """
+        from copilot.insight.reading import read_document
+        from retrieval.lock import writing
+        from retrieval.removal import remove
+
+        with nullcontext() if self._owned else writing(self.data_dir):
+            return remove(
+                self.engine,
+                lambda: self.embedder,
+                lambda: self.store,
+                self._erase_store,
+                self.data_dir,
+                read_document,
+                person=person,
+                account=account,
+                by=by,
+            )
+
+    def lift(self, *, person: str = "", account: str = "", by: str) -> bool:
+        """Let the next sync read again what was forgotten; false where it was not. Raises StoreLocked."""
+        from retrieval.lock import writing
+        from retrieval.removal import lift
+
+        with nullcontext() if self._owned else writing(self.data_dir):
+            return lift(self.engine, person=person, account=account, by=by)
 
     def ask(
         self,
@@ -524,6 +571,13 @@ class Workspace:
 
         with self.reading(), transaction(self.engine) as connection:
             return recorded_failures(connection)
+
+    def _erase_store(self) -> None:
+        from retrieval.vectors import erase
+
+        with self._opening:
+            self._close_store()
+            erase(self.data_dir / "vectors")
 
     def _close_store(self) -> None:
         if self._opened_store is not None:

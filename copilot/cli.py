@@ -16,6 +16,7 @@ import typer
 from copilot.check_cli import check
 from copilot.domain.errors import CopilotError, InputError, MassDeletion, StoreError
 from copilot.drafts_cli import add_drafts
+from copilot.forget_cli import forget
 from copilot.serve_cli import add_server
 from copilot.trace_cli import add_trace
 
@@ -94,10 +95,11 @@ def sync(
     as_json: JsonOption = False,
 ) -> None:
     """Read what is new or changed in every source into the index."""
+    from copilot.beside import at_hand
     from copilot.export.terminal import progress_bar, show_failures, show_reports
 
     reports: list[Report] = []
-    with _open(workspace) as opened:
+    with at_hand(workspace) as opened:
         try:
             with progress_bar() as progress:
                 reports.extend(opened.sync(progress, allow_mass_delete=allow_mass_delete, rebuild=rebuild))
@@ -145,10 +147,11 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from an account's record, with quotes."""
+    from copilot.beside import at_hand
     from copilot.drafting.desk import finished
     from copilot.export.terminal import show_draft, show_events
 
-    with _open(workspace) as opened:
+    with at_hand(workspace) as opened:
         earlier = tuple(after or ())
         meant = account or opened.account_meant((*earlier, question))
         events = opened.asking(question, meant, as_of=_day(as_of), audience=_audience(audience), earlier=earlier)
@@ -232,6 +235,7 @@ add_drafts(app)
 add_trace(app)
 app.command()(check)
 add_server(app)
+app.command()(forget)
 
 
 def _open(workspace: Path) -> Workspace:

@@ -98,6 +98,7 @@ def _draft(
 ) -> None:
     chosen = _format(form, out)
     day = day_given(as_of)
+    from copilot.beside import at_hand
     from copilot.domain.words import Audience, DraftKind
     from copilot.drafting.period import Period
     from copilot.export.terminal import show_events
@@ -110,7 +111,7 @@ def _draft(
         if span.start > day:
             raise InputError(f"the period {period} begins after {day}", "Name one that has begun, or a later --as-of")
         day = min(day, span.end) if as_of is None else day
-    with _open(workspace) as opened:
+    with at_hand(workspace) as opened:
         document = opened.draft(
             DraftKind(kind),
             account,

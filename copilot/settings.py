@@ -129,6 +129,8 @@ class Settings(BaseSettings):
     accounts: Path = Path("accounts.csv")
     roadmap: Path = Path("roadmap.yaml")
     vendor_domains: tuple[str, ...] = ()
+    retention_days: int = Field(default=0, ge=0)
+    """How old a record, a draft or a verdict may become; at each sync what is older goes. 0: no limit."""
     sources: tuple[Annotated[FilesSource, Field()], ...] = (FilesSource(path=Path("raw")),)
     embedding: EmbeddingSettings = EmbeddingSettings()
     llm: LlmSettings = LlmSettings()

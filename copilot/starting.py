@@ -43,6 +43,9 @@ roadmap = "roadmap.yaml"
 # Your own e-mail domains. Left empty, they are those of the csm_email column.
 vendor_domains = []
 
+# How many days a record, a draft or a verdict is kept; at each sync what is older goes. 0 is no limit.
+# retention_days = 0
+
 # Where the record comes from. A folder is read recursively: .eml .mbox .vtt .srt .md .txt .docx .pdf,
 # tickets as .ndjson, and CRM, usage and survey exports as .csv.
 [[sources]]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
+HERE = Path()
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -30,6 +32,7 @@ _SUITES = {
     "diasumfact": "evals.summaries:run_diasumfact",
     "injection": "evals.injection:run_injection",
     "overdefence": "evals.injection:run_overdefence",
+    "feedback": "evals.feedback:run_feedback",
 }
 """The suites and where each is; a run imports only those it needs."""
 _SHIPPED = ("accounts", "promises", "registry", "grounding")
@@ -52,6 +55,12 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: {suite: {figure: number}}.")] = False,  # noqa: FBT002
     gate: Annotated[bool, typer.Option("--gate", help="Fail where a figure misses its committed threshold.")] = False,  # noqa: FBT002
+    from_feedback: Annotated[
+        bool, typer.Option("--from-feedback", help="Of accounts: replay what readers said of answers in a workspace.")
+    ] = False,
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", help="Whose feedback.", envvar="CSM_COPILOT_WORKSPACE")
+    ] = HERE,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every case that fell short.")] = False,  # noqa: FBT002
     html: Annotated[
         Path | None, typer.Option("--html", help="Write a page with every figure and failing case.")
@@ -69,6 +78,10 @@ def evaluate(
     from evals.runs import Run, read_run, this_run
 
     names = _named(suites or [], data or [])
+    if from_feedback and (names != ["accounts"] or data):
+        raise InputError("--from-feedback is for the suite accounts, without --data", "Run `eval accounts`")
+    if from_feedback:
+        names, data = ["feedback"], [workspace]
     before = read_run(compare) if compare else None
     outcomes: dict[str, Outcome] = {}
     figures: dict[str, dict[str, float]] = {}

@@ -15,7 +15,7 @@ from retrieval.embedding import Embedder, Vectors
 from retrieval.indexing import Progress
 from retrieval.vectors import CAP, VectorStore
 
-__all__ = ["check_embedder", "follow", "rebuild"]
+__all__ = ["check_embedder", "follow", "rebuild", "rewrite"]
 
 BATCH = 512
 OWN = CAP // 2
@@ -85,6 +85,18 @@ def rebuild(engine: Engine, embedder: Embedder, erase: Callable[[], None]) -> No
     with transaction(engine) as connection:
         Queue(connection).forget_all()
         Intake(connection).note(_EMBEDDER, f"{embedder.name} {embedder.dimension}")
+        Intake(connection).note(_WRITING, _ALL)
+    erase()
+    _mark(engine, "")
+
+
+def rewrite(engine: Engine, erase: Callable[[], None]) -> None:
+    """Mark every vector to be written anew, from those kept in the catalog, into a store that `erase` has removed.
+
+    A store that only deletes keeps what it deleted in its files for a while.
+    """
+    with transaction(engine) as connection:
+        Queue(connection).requeue_all()
         Intake(connection).note(_WRITING, _ALL)
     erase()
     _mark(engine, "")

@@ -16,13 +16,18 @@ from sqlalchemy import Connection, bindparam, text
 
 from retrieval.terms import question_terms, terms
 
-__all__ = ["CREATE", "add", "rank", "remove"]
+__all__ = ["CREATE", "add", "compact", "held", "rank", "remove"]
 
 K1 = 1.2
 B = 0.75
 
 _POSTINGS = text("SELECT term, doc, count(*) FROM lexicon_postings WHERE term IN :terms GROUP BY term, doc").bindparams(
     bindparam("terms", expanding=True)
+)
+
+_ROWS_OF = text("SELECT count(*) FROM lexicon WHERE rowid IN :keys").bindparams(bindparam("keys", expanding=True))
+_WORDS_OF = text("SELECT count(*) FROM lexicon_postings WHERE doc IN :keys").bindparams(
+    bindparam("keys", expanding=True)
 )
 
 CREATE = (
@@ -43,6 +48,21 @@ def remove(connection: Connection, chunks: Sequence[int]) -> None:
     """Take chunks out of the index."""
     if chunks:
         connection.execute(text("DELETE FROM lexicon WHERE rowid = :id"), [{"id": key} for key in chunks])
+
+
+def compact(connection: Connection) -> None:
+    """Write the index anew without what was removed: until then its words stand in the file, marked as gone."""
+    connection.execute(text("INSERT INTO lexicon (lexicon) VALUES ('optimize')"))
+
+
+def held(connection: Connection, chunks: Sequence[int]) -> int:
+    """How many of some chunks the index still holds words of."""
+    found = 0
+    for at in range(0, len(chunks), 500):
+        wanted = {"keys": list(chunks[at : at + 500])}
+        for counted in (_ROWS_OF, _WORDS_OF):
+            found += connection.execute(counted, wanted).scalar_one()
+    return found
 
 
 def rank(

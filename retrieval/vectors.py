@@ -68,10 +68,13 @@ class VectorStore:
 
     def clear(self) -> None:
         """Remove every collection."""
-        with _translated("its collections"):
-            names = [found.name for found in self._client.list_collections()]
-        for name in names:
+        for name in self.collections():
             self.drop(name)
+
+    def collections(self) -> list[str]:
+        """The name of every collection."""
+        with _translated("its collections"):
+            return [found.name for found in self._client.list_collections()]
 
     def ids(self, collection: str) -> set[int]:
         """The id of every vector in a collection."""

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
-from copilot.api import accounts, asking, book, checking, drafting, operating, sources
+from copilot.api import accounts, asking, book, checking, drafting, local, operating, sources
 from copilot.api.entry import Anyone
 from copilot.api.problems import DOCUMENTED, handle_errors
 from copilot.api.service import Service
@@ -40,7 +40,7 @@ def create_app(workspace: Workspace, add_pages: Callable[[FastAPI], None] = lamb
     )
     app.state.service = service
     handle_errors(app)
-    for module in (accounts, asking, book, checking, drafting, operating, sources):
+    for module in (accounts, asking, book, checking, drafting, local, operating, sources):
         app.include_router(module.router)
     app.include_router(operating.open_router)
     _describe(app)

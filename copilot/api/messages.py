@@ -96,6 +96,7 @@ class FeedbackRequest(_Request):
     question: str = Field(min_length=1, max_length=4000)
     verdict: FeedbackVerdict
     as_of: Day | None = None
+    audience: Audience | None = Field(default=None, description="For whom the answer was; the widest you may see.")
     claim: str = Field(default="", max_length=4000)
     passages: tuple[Annotated[str, Field(max_length=500)], ...] = Field(default=(), max_length=50)
     note: str = Field(default="", max_length=4000)

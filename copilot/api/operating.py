@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
+from copilot.api.asking import audience_of
 from copilot.api.entry import Admin, Anyone, Served
 from copilot.api.gauges import MEDIA_TYPE
 from copilot.api.messages import FeedbackRequest, SyncRequest
@@ -92,6 +93,7 @@ def give_feedback(service: Served, who: Anyone, said: FeedbackRequest) -> Feedba
         claim=said.claim,
         passages=said.passages,
         note=said.note,
+        audience=audience_of(who, said.audience),
     )
     with transaction(service.workspace.engine) as connection:
         ledger.add_feedback(connection, kept)

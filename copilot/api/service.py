@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from collections.abc import Generator, Iterable
 from datetime import UTC, date, datetime
 
@@ -13,11 +15,12 @@ from copilot.api.syncing import Syncing
 from copilot.api.tokens import Tokens
 from copilot.api.writer import Writer
 from copilot.bootstrap import Workspace
-from copilot.domain.access import Principal
+from copilot.domain.access import Principal, Role
 from copilot.domain.account import Account, Accounts
 from copilot.domain.commitment import Commitment
 from copilot.domain.draft import Draft
 from copilot.domain.errors import AmbiguousAccount, UnknownAccount
+from copilot.domain.forgetting import Removal
 from copilot.domain.served import AuditEntry
 from copilot.domain.words import Audience
 from copilot.drafting.account_reading import AccountReading
@@ -41,6 +44,9 @@ def today() -> date:
 class Service:
     """One server's state. Safe to use from several threads."""
 
+    LOCAL = "local"
+    """Who a command is that runs beside the server as its own user."""
+
     def __init__(self, workspace: Workspace) -> None:
         settings = workspace.settings.serve
         self.workspace = workspace
@@ -55,11 +61,15 @@ class Service:
         self._promises: Kept[tuple[Commitment, ...]] = Kept(_ANSWERS)
         self._books: Kept[Portfolio] = Kept(_READINGS)
         self.ready = False
+        self.local_token = f"csml_{secrets.token_urlsafe(32)}"
+        """What a command beside it comes with: of this run, and handed on in a file that only its own user reads."""
 
     # Who ------------------------------------------------------------------------
 
     def principal(self, credential: str) -> Principal | None:
         """Who comes with a key or a token; None where it opens nothing."""
+        if hmac.compare_digest(credential.encode("utf-8", "replace"), self.local_token.encode()):
+            return Principal(id=self.LOCAL, name="command line", role=Role.ADMIN)
         with transaction(self.workspace.engine) as connection:
             key = keyring.key_of(connection, credential)
         if key is not None:
@@ -141,6 +151,13 @@ class Service:
             if isinstance(event, DoneEvent):
                 self._answers.put(key, event.draft, version)
             yield event
+
+    def forget(self, *, person: str = "", account: str = "", by: str) -> Removal:
+        """Take a person or an account out, and out of all that is kept in mind. Raises InputError, StoreError."""
+        try:
+            return self.workspace.forget(person=person, account=account, by=by)
+        finally:
+            self._changed()
 
     # What is written down ---------------------------------------------------------
 

@@ -41,6 +41,8 @@ class Syncing:
         self._thread: threading.Thread | None = None
         self._clock: threading.Thread | None = None
         self.state = SyncState()
+        self.progress: tuple[str, int, int] = ("", 0, 0)
+        self.stopped: CopilotError | None = None
 
     def start(self) -> None:
         """Start the schedule, where there is one."""
@@ -54,9 +56,16 @@ class Syncing:
             if self.state.status == "running" or self._ending.is_set():
                 return False
             self.state = SyncState(status="running", started_at=datetime.now(UTC))
+            self.stopped = None
             self._thread = threading.Thread(target=self._sync, args=(allow_mass_delete,), name="sync")
             self._thread.start()
         return True
+
+    def ended(self, *, within: float) -> bool:
+        """Wait some seconds for the sync that runs; whether none runs any more."""
+        if self._thread is not None:
+            self._thread.join(within)
+        return self.state.status != "running"
 
     def close(self) -> None:
         """Let the sync that runs come to its end: it can take a while, and everything it has read is kept."""
@@ -77,9 +86,11 @@ class Syncing:
                 reports.append(report.as_dict())  # noqa: PERF401 - what was read before an error counts
         except CopilotError as stopped:
             error = str(stopped)
+            self.stopped = stopped
         except Exception:  # noqa: BLE001 - a thread has nobody else to tell
             _log.exception("a sync failed")
-            error = "The sync failed; the server's log says why."
+            self.stopped = CopilotError("The sync failed", "The server's log says why")
+            error = str(self.stopped)
         finally:
             self._changed()
             self.state = self.state.model_copy(
@@ -92,5 +103,6 @@ class Syncing:
                 }
             )
 
-    def _progress(self, *said: object) -> None:
+    def _progress(self, *said: Any) -> None:
+        self.progress = (str(said[0]), int(said[1]), int(said[2]))
         self.state = self.state.model_copy(update={"step": " ".join(str(part) for part in said)})

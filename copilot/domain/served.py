@@ -73,3 +73,4 @@ class Feedback(Value):
     claim: str = ""
     passages: tuple[str, ...] = ()
     note: str = ""
+    audience: Audience = Audience.INTERNAL

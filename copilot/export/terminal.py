@@ -138,6 +138,7 @@ def show_reports(reports: Sequence[Any]) -> None:
         _err.print(
             f"{escape(report.source)}: {report.units} files, {report.stored} documents new or changed, "
             f"{report.unchanged} read again unchanged, {report.removed} removed, {len(report.failures)} to look at"
+            + (f", {report.passed_over} passed over: forgotten or too old" if report.passed_over else "")
         )
 
 

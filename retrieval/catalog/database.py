@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,12 @@ from sqlalchemy.exc import DBAPIError
 
 from copilot.domain.errors import StoreError
 
-__all__ = ["HEAD", "open_database", "transaction"]
+__all__ = ["HEAD", "open_database", "rewrite", "transaction"]
 
-HEAD = "0003"
+HEAD = "0005"
 """The newest migration. Alembic is imported only where the database is not there yet."""
 
+_PATIENCE = 30.0
 _REMEDIES = {
     "full": "Free some disk space and run it again; nothing was lost",
     "readonly": "Make the data directory writable, or set data_dir in copilot.toml to one that is",
@@ -51,6 +53,21 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is kept, or none. Raises StoreError where the database cannot."""
     with _in_plain_words(engine.url.database), engine.begin() as connection:
         yield connection
+
+
+def rewrite(engine: Engine) -> None:
+    """Write the file anew and empty its log, so that nothing that was deleted is left in either. Raises StoreError.
+
+    Other connections may be open; the last part waits for those that still read what was before.
+    """
+    with _in_plain_words(engine.url.database), engine.connect() as connection:
+        outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+        outside.execute(text("VACUUM"))
+        end = time.monotonic() + _PATIENCE
+        while outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]:
+            if time.monotonic() > end:
+                raise StoreError(f"the log of {engine.url.database} cannot be emptied while it is read", "Run it again")
+            time.sleep(0.05)
 
 
 @contextmanager

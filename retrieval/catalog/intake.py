@@ -152,6 +152,26 @@ class Intake:
         self._sql.execute(delete(passages).where(passages.c.document == document))
         self._sql.execute(update(documents).where(documents.c.id == document).values(deleted_at=datetime.now(UTC)))
 
+    def erase(self, document: str) -> str | None:
+        """Take a document out of every index and leave nothing of it; the unit that held it is noted no more.
+
+        Returns its account; None where there is no such document.
+        """
+        row = self._sql.execute(select(documents.c.account).where(documents.c.id == document)).first()
+        if row is None:
+            return None
+        self._clear(document)
+        self._unsettle(row.account)
+        self._sql.execute(delete(documents).where(documents.c.id == document))  # and with it what refers to it
+        held = self._sql.execute(select(holdings.c.source, holdings.c.unit).where(holdings.c.document == document))
+        held_in = held.all()
+        self._sql.execute(delete(holdings).where(holdings.c.document == document))
+        for source, unit in held_in:
+            left = select(holdings.c.document).where(holdings.c.source == source, holdings.c.unit == unit)
+            if self._sql.execute(left).first() is None:
+                self.forget_units(source, [unit])
+        return str(row.account)
+
     def note(self, name: str, value: str) -> None:
         """Remember what the index was built with."""
         statement = upsert_into(notes).values(name=name, value=value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from collections.abc import Callable
+
+from sqlalchemy import Connection, insert, select, text, update
 
 from copilot.domain.served import AuditEntry, Feedback
 from retrieval.catalog.service_tables import audit, feedback
 
-__all__ = ["add_feedback", "list_audit", "list_feedback", "record"]
+__all__ = ["add_feedback", "list_audit", "list_feedback", "record", "redact"]
 
 
 def record(connection: Connection, entry: AuditEntry) -> None:
@@ -33,9 +35,38 @@ def list_audit(connection: Connection, account: str | None = None, limit: int = 
     ]
 
 
+def redact(connection: Connection, change: Callable[[AuditEntry], AuditEntry]) -> int:
+    """Take out of the log what was forgotten, and nothing else: entries stay, with who and when.
+
+    The one way in which an entry is ever changed; the trigger that forbids it stands again when this returns.
+    Returns how many were changed.
+    """
+    (kept,) = connection.execute(
+        text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_keeps_update'")
+    ).one()
+    connection.execute(text("DROP TRIGGER audit_keeps_update"))
+    changed = 0
+    for row in connection.execute(select(audit)).all():
+        values = row._asdict()
+        number = values.pop("n")
+        before = AuditEntry(**{**values, "documents": tuple(row.documents)})
+        after = change(before)
+        if after != before:
+            values = {"account": after.account, "detail": after.detail, "documents": list(after.documents)}
+            connection.execute(update(audit).where(audit.c.n == number).values(**values))
+            changed += 1
+    connection.execute(text(kept))
+    return changed
+
+
 def add_feedback(connection: Connection, said: Feedback) -> None:
     """Keep a verdict."""
-    values = {**said.model_dump(), "verdict": said.verdict.value, "passages": list(said.passages)}
+    values = {
+        **said.model_dump(),
+        "verdict": said.verdict.value,
+        "audience": said.audience.value,
+        "passages": list(said.passages),
+    }
     connection.execute(insert(feedback).values(**values))
 
 

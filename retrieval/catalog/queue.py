@@ -75,6 +75,11 @@ class Queue:
     def forget_all(self) -> None:
         """Drop every vector and mark every chunk pending: another embedder takes over."""
         self._sql.execute(delete(embeddings))
+        self.requeue_all()
+
+    def requeue_all(self) -> None:
+        """Mark every chunk pending, in no collection, and drop the vectors of texts that none holds."""
+        self.forget_unused()
         self._sql.execute(delete(pending))
         self._sql.execute(update(shelves).values(collection=""))
         self._sql.execute(

@@ -92,4 +92,23 @@ feedback = Table(
     Column("claim", Text, nullable=False),
     Column("passages", JSON, nullable=False),
     Column("note", Text, nullable=False),
+    Column("audience", String, nullable=False, server_default="internal", comment="for whom the answer was"),
+)
+
+forgotten = Table(
+    "forgotten",
+    service_metadata,
+    Column("digest", String, primary_key=True, comment="a keyed hash of an address, an account's name or an account"),
+    Column("owner", String, nullable=False, comment="of a name: the hash of the address it goes with; else its own"),
+    Column("at", UtcDateTime, nullable=False),
+    comment="What no sync may bring back",
+)
+
+visits = Table(
+    "visits",
+    service_metadata,
+    Column("digest", String, primary_key=True),
+    Column("principal", JSON, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    comment="Browsers that have signed in through the identity provider",
 )

@@ -81,6 +81,13 @@ SAMPLES: dict[str, _Build] = {
     "GET /v1/sync/failures": _plain("/v1/sync/failures"),
     "POST /v1/feedback": _posting("/v1/feedback", question="who signs?", verdict="missing"),
     "GET /v1/audit": _plain("/v1/audit"),
+    "POST /v1/local/ask": _plain(
+        "/v1/local/ask", {"account": OWN, "question": "why?", "as_of": "2026-05-01", "audience": "internal"}
+    ),
+    "POST /v1/local/draft": _plain("/v1/local/draft", {"account": OWN, "kind": "qbr", "as_of": "2026-05-01"}),
+    "POST /v1/local/sync": _plain("/v1/local/sync", {}),
+    "POST /v1/local/forget": _plain("/v1/local/forget", {"person": "nobody@nowhere.example"}),
+    "POST /v1/local/lift": _plain("/v1/local/lift", {"person": "nobody@nowhere.example"}),
     "GET /v1/openapi.json": _plain("/v1/openapi.json"),
 }
 

@@ -81,8 +81,8 @@ class Answer {
   verdicts(claim) {
     const said = el("span", { className: "verdicts" });
     const send = async (verdict) => {
-      const { question, account, as_of } = this.asked;
-      const body = { question, account, as_of, verdict, claim: claim.text.slice(0, 4000), passages: claim.citations.map((one) => one.passage) };
+      const { question, account, as_of, audience } = this.asked;
+      const body = { question, account, as_of, audience, verdict, claim: claim.text.slice(0, 4000), passages: claim.citations.map((one) => one.passage) };
       try { await json("feedback", { json: body }); said.textContent = " noted, thank you"; } catch (error) { said.textContent = ` ${error.message}`; }
     };
     said.append(
