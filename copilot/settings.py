@@ -90,14 +90,22 @@ class LlmSettings(_Section):
 
 
 class OidcSettings(_Section):
-    """Whose bearer tokens are taken besides API keys; none while `issuer` is empty.
+    """Whose tokens are taken besides API keys; none while `issuer` is empty.
 
-    The token's `role_claim` names one of our roles, `accounts_claim` a list of account ids.
+    The token's `role_claim` names one of our roles, `accounts_claim` a list of account ids. Bearer tokens are for
+    `audience`, signed with a key of `jwks_url`. With a `client_id` the page offers to sign in there; what else that
+    takes, the issuer's discovery document says. `page_url` is where browsers see the page, if a proxy stands before
+    it: `{page_url}/sign-in/back` is the address to register.
     """
 
     issuer: str = ""
     audience: str = ""
     jwks_url: str = ""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    """Of a confidential client; better left to CSM_COPILOT_SERVE__OIDC__CLIENT_SECRET."""
+    scopes: str = "openid email profile"
+    page_url: str = ""
     role_claim: str = "role"
     accounts_claim: str = "accounts"
 

@@ -92,6 +92,9 @@ sync_every_minutes = 0
 issuer = ""
 audience = ""
 jwks_url = ""
+# With a client id the page offers to sign in there; register PAGE_URL/sign-in/back as its redirect address.
+# client_id = ""
+# page_url = "https://copilot.yourco.com"
 """
 
 

@@ -56,8 +56,8 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: {suite: {figure: number}}.")] = False,  # noqa: FBT002
     gate: Annotated[bool, typer.Option("--gate", help="Fail where a figure misses its committed threshold.")] = False,  # noqa: FBT002
     from_feedback: Annotated[
-        bool, typer.Option("--from-feedback", help="Of accounts: replay what readers said of answers in a workspace.")
-    ] = False,
+        bool, typer.Option("--from-feedback", help="Of accounts: readers' verdicts.")
+    ] = False,  # noqa: FBT002
     workspace: Annotated[
         Path, typer.Option("--workspace", "-w", help="Whose feedback.", envvar="CSM_COPILOT_WORKSPACE")
     ] = HERE,
@@ -78,10 +78,8 @@ def evaluate(
     from evals.runs import Run, read_run, this_run
 
     names = _named(suites or [], data or [])
-    if from_feedback and (names != ["accounts"] or data):
-        raise InputError("--from-feedback is for the suite accounts, without --data", "Run `eval accounts`")
     if from_feedback:
-        names, data = ["feedback"], [workspace]
+        names, data = _replayed(names, data or [], workspace)
     before = read_run(compare) if compare else None
     outcomes: dict[str, Outcome] = {}
     figures: dict[str, dict[str, float]] = {}
@@ -102,11 +100,21 @@ def evaluate(
         html.write_text(page(run, outcomes, before), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(figures, indent=2))
-    short = list(shortfalls(figures, read_thresholds())) if gate else []
+    if gate:
+        _hold(list(shortfalls(figures, read_thresholds())))
+
+
+def _hold(short: list[str]) -> None:
     for line in short:
         typer.echo(f"falls short: {line}", err=True)
     if short:
         raise typer.Exit(1)
+
+
+def _replayed(names: list[str], data: list[Path], workspace: Path) -> tuple[list[str], list[Path]]:
+    if names != ["accounts"] or data:
+        raise InputError("--from-feedback is for the suite accounts, without --data", "Run `eval accounts`")
+    return ["feedback"], [workspace]
 
 
 def _named(suites: list[str], data: list[Path]) -> list[str]:

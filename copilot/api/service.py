@@ -11,6 +11,7 @@ from copilot.api.gauges import Gauges
 from copilot.api.kept import Kept
 from copilot.api.pacing import Pace
 from copilot.api.problems import no_such_account
+from copilot.api.provider import Provider
 from copilot.api.syncing import Syncing
 from copilot.api.tokens import Tokens
 from copilot.api.writer import Writer
@@ -53,7 +54,8 @@ class Service:
         self.settings = settings
         self.pace = Pace(settings.requests_per_minute, settings.failed_sign_ins_per_minute)
         self.gauges = Gauges()
-        self.tokens = Tokens(settings.oidc) if settings.oidc.issuer else None
+        self.tokens = Tokens(settings.oidc) if settings.oidc.issuer and settings.oidc.jwks_url else None
+        self.provider = Provider(settings.oidc) if settings.oidc.issuer and settings.oidc.client_id else None
         self.writer = Writer(workspace)
         self.syncing = Syncing(workspace, settings.sync_every_minutes, self._changed)
         self._readings: Kept[AccountReading] = Kept(_READINGS)
@@ -80,7 +82,7 @@ class Service:
         """Who has signed in with a browser."""
         with transaction(self.workspace.engine) as connection:
             key = keyring.key_of_session(connection, secret)
-        return key.principal() if key is not None else None
+            return key.principal() if key is not None else keyring.visitor(connection, secret)
 
     # What they may see ------------------------------------------------------------
 

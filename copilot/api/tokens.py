@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 from typing import Any
 
@@ -24,8 +25,11 @@ class Tokens:
         self._settings = settings
         self._keys = jwt.PyJWKClient(settings.jwks_url, cache_keys=True, lifespan=600, timeout=5)
 
-    def principal(self, token: str) -> Principal | None:
-        """Who a token speaks for; None where it is expired, forged, for somebody else, or names no role of ours."""
+    def principal(self, token: str, nonce: str | None = None) -> Principal | None:
+        """Who a token speaks for; None where it is expired, forged, for somebody else, or names no role of ours.
+
+        `nonce`, where there is one, is that of the sign-in that the token must answer.
+        """
         try:
             key = self._keys.get_signing_key_from_jwt(token)
             claims = jwt.decode(
@@ -37,6 +41,8 @@ class Tokens:
                 options={"require": ["exp", "iss", "aud", "sub"]},
                 leeway=30,
             )
+            if nonce is not None and not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
+                raise jwt.InvalidTokenError("it answers another sign-in")
             return self._of(claims)
         except (jwt.PyJWTError, ValueError) as error:
             _log.info("a token was refused: %s", type(error).__name__)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, FastAPI, Form, Request
+from fastapi import APIRouter, Cookie, FastAPI, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from copilot.api.entry import COOKIE, Served, failed_sign_in, same_site
 from copilot.api.problems import Refused
+from copilot.api.provider import ATTEMPT_SECONDS, Provider, SignInRefused
+from copilot.api.service import Service
 from copilot.domain.access import Principal
 from copilot.domain.words import Audience
 from retrieval.catalog import keyring
@@ -32,6 +35,7 @@ _ASSETS = (
     "sources.js",
     "check.js",
 )
+_ATTEMPT = "csm_sign_in"
 Session = Annotated[str | None, Cookie(alias=COOKIE)]
 
 
@@ -59,9 +63,9 @@ def check(service: Served, session: Session = None) -> Response:
 
 
 @router.get("/sign-in")
-def way_in() -> Response:
+def way_in(service: Served) -> Response:
     """The way in."""
-    return HTMLResponse(_render("sign_in", wrong=False, who=None))
+    return _way_in(service)
 
 
 @router.post("/sign-in")
@@ -74,17 +78,81 @@ def sign_in(request: Request, service: Served, key: Annotated[str, Form(max_leng
         secret = keyring.start_session(connection, found) if found is not None else ""
     if not secret:
         failed_sign_in(service, address)
-        return HTMLResponse(_render("sign_in", wrong=True, who=None), status_code=401)
+        return _way_in(service, "This key opens nothing. Ask an admin for one: csm-copilot keys create.")
     answer = RedirectResponse("/", status_code=303)
+    _let_in(answer, secret, keyring.SESSION, request)
+    return answer
+
+
+@router.post("/sign-in/provider")
+def to_the_provider(request: Request, service: Served) -> Response:
+    """Send a browser to the identity provider."""
+    same_site(request)
+    provider = _provider(service)
+    page = service.settings.oidc.page_url.rstrip("/") or str(request.base_url).rstrip("/")
+    try:
+        attempt, place = provider.begin(f"{page}/sign-in/back")
+    except SignInRefused as refused:
+        return _way_in(service, str(refused))
+    # A page of ours sends it there: a form that is redirected to another host would need the policy's leave.
+    answer = HTMLResponse(_render("onward", who=None, place=place, says="To your identity provider"))
+    answer.set_cookie(
+        _ATTEMPT,
+        attempt.browser,
+        max_age=ATTEMPT_SECONDS,
+        path="/sign-in",
+        httponly=True,
+        samesite="lax",  # the provider sends the browser back, and it must come along
+        secure=page.startswith("https"),
+    )
+    return answer
+
+
+@router.get("/sign-in/back")
+def back_from_the_provider(
+    request: Request,
+    service: Served,
+    state: Annotated[str, Query(max_length=200)] = "",
+    code: Annotated[str, Query(max_length=4000)] = "",
+    attempt: Annotated[str | None, Cookie(alias=_ATTEMPT)] = None,
+) -> Response:
+    """Take what the provider sends back with a browser, and let it in for a working day."""
+    provider = _provider(service)
+    try:
+        who = provider.finish(attempt or "", state, code)
+    except SignInRefused as refused:
+        failed_sign_in(service, request.client.host if request.client else "")
+        return _way_in(service, str(refused))
+    with transaction(service.workspace.engine) as connection:
+        secret = keyring.start_visit(connection, who)
+    service.audit(who, "sign in")
+    # Reached from another site, it would not be sent the cookie it now gets: the browser goes on from here.
+    answer = HTMLResponse(_render("onward", who=None, place="/", says="Signed in"))
+    answer.delete_cookie(_ATTEMPT, path="/sign-in")
+    _let_in(answer, secret, keyring.VISIT, request)
+    return answer
+
+
+def _provider(service: Service) -> Provider:
+    if service.provider is None:
+        raise Refused(404, "No identity provider is set up.", "Set serve.oidc in copilot.toml, or use a key.")
+    return service.provider
+
+
+def _let_in(answer: Response, secret: str, span: timedelta, request: Request) -> None:
     answer.set_cookie(
         COOKIE,
         secret,
-        max_age=round(keyring.SESSION.total_seconds()),
+        max_age=round(span.total_seconds()),
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",
     )
-    return answer
+
+
+def _way_in(service: Service, wrong: str = "") -> Response:
+    page = _render("sign_in", wrong=wrong, provider=service.provider is not None, who=None)
+    return HTMLResponse(page, status_code=401 if wrong else 200)
 
 
 @router.post("/sign-out")

@@ -10,13 +10,25 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from copilot.domain.access import Key, KeyRequest, Role, folded
+from copilot.domain.access import Key, KeyRequest, Principal, Role, folded
 from copilot.domain.errors import InputError
-from retrieval.catalog.service_tables import keys, sessions
+from retrieval.catalog.service_tables import keys, sessions, visits
 
-__all__ = ["create_key", "end_session", "key_of", "key_of_session", "list_keys", "revoke_key", "start_session"]
+__all__ = [
+    "create_key",
+    "end_session",
+    "key_of",
+    "key_of_session",
+    "list_keys",
+    "revoke_key",
+    "start_session",
+    "start_visit",
+    "visitor",
+]
 
 SESSION = timedelta(hours=12)
+VISIT = timedelta(hours=8)
+"""Of a browser that an identity provider vouched for: a working day, for nobody tells us when it no longer does."""
 _PREFIX = "csmk"
 
 
@@ -83,8 +95,26 @@ def key_of_session(connection: Connection, secret: str) -> Key | None:
     return _in_force(row) if row is not None else None
 
 
+def start_visit(connection: Connection, who: Principal) -> str:
+    """Let a browser in whose user the identity provider has named; returns the secret of its cookie."""
+    secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    connection.execute(delete(visits).where(visits.c.expires_at <= now))
+    values = {"principal": who.model_dump(mode="json"), "expires_at": now + VISIT}
+    connection.execute(insert(visits).values(digest=_digest(secret), **values))
+    return secret
+
+
+def visitor(connection: Connection, secret: str) -> Principal | None:
+    """Who has signed in through the identity provider, while that holds."""
+    found = connection.execute(
+        select(visits.c.principal).where(visits.c.digest == _digest(secret), visits.c.expires_at > datetime.now(UTC))
+    ).scalar()
+    return Principal.model_validate(found) if found is not None else None
+
+
 def end_session(connection: Connection, secret: str) -> None:
     """Sign a browser out."""
+    connection.execute(delete(visits).where(visits.c.digest == _digest(secret)))
     connection.execute(delete(sessions).where(sessions.c.digest == _digest(secret)))
 
 
