@@ -15,6 +15,8 @@ from copilot.domain.errors import InputError, SettingsError
 from copilot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Engine
 
     from connectors.protocol import Connector
@@ -59,6 +61,10 @@ class Workspace:
         self._opened_store: VectorStore | None = None
         self._owned = False
         self._opening = Lock()
+        self.epoch = 0
+        """Moves on where something is forgotten: what was begun before is not kept."""
+        self.keep_later: Callable[[Draft, int], None] | None = None
+        """Keeps what cost nothing off the way of an answer, where somebody sees to it."""
 
     def __enter__(self) -> Self:
         return self
@@ -213,17 +219,21 @@ class Workspace:
         from retrieval.removal import remove
 
         with nullcontext() if self._owned else writing(self.data_dir):
-            return remove(
-                self.engine,
-                lambda: self.embedder,
-                lambda: self.store,
-                self._erase_store,
-                self.data_dir,
-                read_document,
-                person=person,
-                account=account,
-                by=by,
-            )
+            self.epoch += 1
+            try:
+                return remove(
+                    self.engine,
+                    lambda: self.embedder,
+                    lambda: self.store,
+                    self._erase_store,
+                    self.data_dir,
+                    read_document,
+                    person=person,
+                    account=account,
+                    by=by,
+                )
+            finally:
+                self.epoch += 1
 
     def lift(self, *, person: str = "", account: str = "", by: str) -> bool:
         """Let the next sync read again what was forgotten; false where it was not. Raises StoreLocked."""
@@ -273,9 +283,10 @@ class Workspace:
         found = self._account(account)
         if (done := self._asked_before(request)) is not None:
             return done
+        desk = self._desk(request)
         with self.reading():
             looked = self.answerer.look(question, found, Scope(found.account_id, as_of, audience), earlier)
-        return self._desk(request).answer(looked, found, earlier)
+        return desk.answer(looked, found, earlier)
 
     def account_meant(self, questions: Sequence[str]) -> Account:
         """The account that the questions of a thread are about, by its name in them. Raises InputError."""
@@ -358,10 +369,10 @@ class Workspace:
         from copilot.drafting.desk import finished
         from copilot.drafting.drafts import audience_for, compose, printable
 
-        found = self._account(account)
+        found, desk = self._account(account), self._desk(request)
         reading = self.read_account(found, as_of, audience_for(kind, audience))
         done = self._asked_before(request)
-        written = done if done is not None else self._desk(request).draft(compose(kind, reading, period), reading)
+        written = done if done is not None else desk.draft(compose(kind, reading, period), reading)
         return printable(finished(watch(written)), reading)
 
     def drafting(
@@ -380,8 +391,9 @@ class Workspace:
         found = self._account(account)
         if (done := self._asked_before(request)) is not None:
             return done
+        desk = self._desk(request)
         reading = self.read_account(found, as_of, audience_for(kind, audience))
-        return self._desk(request).draft(compose(kind, reading, period), reading)
+        return desk.draft(compose(kind, reading, period), reading)
 
     @cached_property
     def model(self) -> ChatModel | None:
@@ -441,22 +453,28 @@ class Workspace:
         return Desk(
             drafter=lambda: self.drafter,
             guard=self.guarded,
-            keep=lambda draft: self._keep(draft, request),
+            keep=partial(self._keep, request=request, epoch=self.epoch),
             spent=self._spent_today,
             registry=self.roadmap,
             send_internal=self.settings.llm.send_internal,
         )
 
-    def _keep(self, draft: Draft, request: str | None) -> Draft:
+    def _keep(self, draft: Draft, request: str | None, epoch: int) -> Draft:
         from copilot.domain.errors import StoreError
         from retrieval.catalog.database import transaction
-        from retrieval.catalog.drafts import keep_draft
+        from retrieval.catalog.drafts import keep_draft, named_draft
 
+        free = request is None and not draft.trace.get("tokens_in")
+        if free and (self.keep_later is not None or epoch != self.epoch):
+            named = named_draft(draft, request)
+            if self.keep_later is not None:
+                self.keep_later(named, epoch)
+            return named
         try:
             with self.reading(), transaction(self.engine) as connection:
                 kept = keep_draft(connection, draft, request, datetime.now(UTC))
         except StoreError:
-            if draft.trace.get("tokens_in") or request is not None:
+            if not free:
                 raise  # what cost something is not told without being charged
             kept = draft
         if self.telemetry is not None:

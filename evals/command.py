@@ -55,9 +55,7 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: {suite: {figure: number}}.")] = False,  # noqa: FBT002
     gate: Annotated[bool, typer.Option("--gate", help="Fail where a figure misses its committed threshold.")] = False,  # noqa: FBT002
-    from_feedback: Annotated[
-        bool, typer.Option("--from-feedback", help="Of accounts: readers' verdicts.")
-    ] = False,  # noqa: FBT002
+    from_feedback: Annotated[bool, typer.Option("--from-feedback", help="Of readers' verdicts.")] = False,  # noqa: FBT002
     workspace: Annotated[
         Path, typer.Option("--workspace", "-w", help="Whose feedback.", envvar="CSM_COPILOT_WORKSPACE")
     ] = HERE,

@@ -47,7 +47,9 @@ async def ask(
     With `Accept: text/event-stream` the answer is told as events: plan, evidence, claim, withheld, done.
     """
     audience = audience_of(who, asked.audience)
-    account = await anyio.to_thread.run_sync(service.named_account, who, asked.account)
+    account = service.account_by_id(who, asked.account)
+    if account is None:
+        account = await anyio.to_thread.run_sync(service.named_account, who, asked.account)
     events = service.asking(
         asked.question,
         account,

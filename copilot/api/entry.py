@@ -38,7 +38,7 @@ INSIDERS = frozenset(Role) - {Role.READER}
 """Roles that may see internal material."""
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """The server's state."""
     service: Service = request.app.state.service
     return service
@@ -57,7 +57,7 @@ class Needs:
         session: Annotated[str | None, Security(_cookie)] = None,
     ) -> Principal:
         """The principal. Raises Refused: 401, 403 or 429."""
-        service = service_of(request)
+        service: Service = request.app.state.service
         principal = _known(request, service, bearer, session)
         wait = service.pace.admit(principal.id)
         if wait:

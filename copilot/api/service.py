@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable
 from datetime import UTC, date, datetime
 
 from copilot.api.gauges import Gauges
+from copilot.api.keeping import Keeping
 from copilot.api.kept import Kept
 from copilot.api.pacing import Pace
 from copilot.api.problems import no_such_account
@@ -57,6 +58,7 @@ class Service:
         self.tokens = Tokens(settings.oidc) if settings.oidc.issuer and settings.oidc.jwks_url else None
         self.provider = Provider(settings.oidc) if settings.oidc.issuer and settings.oidc.client_id else None
         self.writer = Writer(workspace)
+        self.keeping = Keeping(workspace)
         self.syncing = Syncing(workspace, settings.sync_every_minutes, self._changed)
         self._readings: Kept[AccountReading] = Kept(_READINGS)
         self._answers: Kept[Draft] = Kept(_ANSWERS)
@@ -92,10 +94,17 @@ class Service:
 
     def account(self, principal: Principal, account_id: str) -> Account:
         """An account by its id. Raises Refused (404) also where it is somebody else's."""
-        found = self.workspace.accounts
-        if account_id in found and principal.may_see(found[account_id]):
-            return found[account_id]
-        raise no_such_account()
+        found = self.account_by_id(principal, account_id)
+        if found is None:
+            raise no_such_account()
+        return found
+
+    def account_by_id(self, principal: Principal, account_id: str) -> Account | None:
+        """The same; None where there is none that they may see."""
+        every = self.workspace.accounts
+        if account_id in every and principal.may_see(every[account_id]):
+            return every[account_id]
+        return None
 
     def named_account(self, principal: Principal, named: str) -> Account:
         """The account that somebody means, among those they may see. Raises Refused (404), AmbiguousAccount."""
@@ -156,6 +165,7 @@ class Service:
 
     def forget(self, *, person: str = "", account: str = "", by: str) -> Removal:
         """Take a person or an account out, and out of all that is kept in mind. Raises InputError, StoreError."""
+        self.keeping.flush()
         try:
             return self.workspace.forget(person=person, account=account, by=by)
         finally:
@@ -184,6 +194,7 @@ class Service:
     def start(self) -> None:
         """Open the index, then take up the jobs that were left, and the schedule. Raises StoreError, EmbeddingError."""
         self.workspace.warm_up()
+        self.keeping.start()
         self.writer.start()
         self.syncing.start()
         self.ready = True
@@ -193,6 +204,7 @@ class Service:
         self.ready = False
         self.syncing.close()
         self.writer.close()
+        self.keeping.close()
 
     def _changed(self) -> None:
         for kept in (self._readings, self._answers, self._promises, self._books):

@@ -50,7 +50,10 @@ class Writer:
         if self._closing.is_set():
             return
         try:
-            files = self._files(job)
+            files, epoch = {}, -1
+            while epoch != self._workspace.epoch:  # something was forgotten meanwhile: it is written anew
+                epoch = self._workspace.epoch
+                files = self._files(job)
             with transaction(self._workspace.engine) as connection:
                 jobs.finish_job(connection, job.id, files=files, done=STEPS)
         except CopilotError as error:

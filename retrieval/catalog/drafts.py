@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from copilot.domain.errors import CitationError
 from retrieval.catalog.reading import on_record
 from retrieval.catalog.tables import drafts
 
-__all__ = ["draft_of_request", "keep_draft", "kept_draft", "spent_on"]
+__all__ = ["draft_of_request", "keep_draft", "keep_drafts", "kept_draft", "named_draft", "spent_on"]
 
 
 def keep_draft(connection: Connection, draft: Draft, request: str | None, now: datetime) -> Draft:
@@ -24,11 +25,32 @@ def keep_draft(connection: Connection, draft: Draft, request: str | None, now: d
     """
     if request is not None and (earlier := draft_of_request(connection, request)) is not None:
         return earlier
-    packed = draft.model_dump_json()
-    name = hashlib.blake2b(f"{request or ''}\n{packed}".encode("utf-8", "replace"), digest_size=6).hexdigest()
-    named = draft.model_copy(update={"trace": {**draft.trace, "id": name}})
-    row = {
-        "id": name,
+    named = named_draft(draft, request)
+    kept = connection.execute(_KEEP, _row(named, request, now)).rowcount
+    if not kept and request is not None and (earlier := draft_of_request(connection, request)) is not None:
+        return earlier  # another process was faster
+    return named
+
+
+def named_draft(draft: Draft, request: str | None) -> Draft:
+    """A draft with the id in its trace under which it is kept: equal drafts have equal ids."""
+    packed = f"{request or ''}\n{draft.model_dump_json()}".encode("utf-8", "replace")
+    name = hashlib.blake2b(packed, digest_size=6).hexdigest()
+    return draft.model_copy(update={"trace": {**draft.trace, "id": name}})
+
+
+def keep_drafts(connection: Connection, drafts: Sequence[tuple[Draft, datetime]]) -> None:
+    """Keep drafts that are named already and were made for no request, each as of a moment."""
+    if drafts:
+        connection.execute(_KEEP, [_row(draft, None, moment) for draft, moment in drafts])
+
+
+_KEEP = insert_into(drafts).on_conflict_do_nothing()
+
+
+def _row(draft: Draft, request: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "id": draft.trace["id"],
         "request": request,
         "account": draft.account,
         "kind": draft.kind.value,
@@ -37,12 +59,8 @@ def keep_draft(connection: Connection, draft: Draft, request: str | None, now: d
         "tokens_in": draft.trace.get("tokens_in", 0),
         "tokens_out": draft.trace.get("tokens_out", 0),
         "cost_usd": draft.trace.get("cost_usd", 0.0),
-        "draft": named.model_dump(mode="json"),
+        "draft": draft.model_dump(mode="json"),
     }
-    kept = connection.execute(insert_into(drafts).values(row).on_conflict_do_nothing()).rowcount
-    if not kept and request is not None and (earlier := draft_of_request(connection, request)) is not None:
-        return earlier  # another process was faster
-    return named
 
 
 def kept_draft(connection: Connection, name: str) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from copilot.domain.access import Key, KeyRequest, Principal, Role, folded
 from copilot.domain.errors import InputError
@@ -30,6 +30,15 @@ SESSION = timedelta(hours=12)
 VISIT = timedelta(hours=8)
 """Of a browser that an identity provider vouched for: a working day, for nobody tells us when it no longer does."""
 _PREFIX = "csmk"
+_BY_ID = select(keys).where(keys.c.id == bindparam("id"))
+_BY_SESSION = (
+    select(keys)
+    .join(sessions, sessions.c.key == keys.c.id)
+    .where(
+        sessions.c.digest == bindparam("digest"),
+        sessions.c.expires_at > bindparam("now", type_=sessions.c.expires_at.type),
+    )
+)
 
 
 def create_key(connection: Connection, asked: KeyRequest) -> tuple[Key, str]:
@@ -71,7 +80,7 @@ def key_of(connection: Connection, text: str) -> Key | None:
     parts = text.split("_", 2)
     if len(parts) != 3 or parts[0] != _PREFIX:  # noqa: PLR2004 - prefix, id, secret
         return None
-    row = connection.execute(select(keys).where(keys.c.id == parts[1])).first()
+    row = connection.execute(_BY_ID, {"id": parts[1]}).first()
     if row is None or not hmac.compare_digest(row.digest, _digest(parts[2])):
         return None
     return _in_force(row)
@@ -87,11 +96,7 @@ def start_session(connection: Connection, key: Key) -> str:
 
 def key_of_session(connection: Connection, secret: str) -> Key | None:
     """The key with which a browser signed in, while both hold."""
-    row = connection.execute(
-        select(keys)
-        .join(sessions, sessions.c.key == keys.c.id)
-        .where(sessions.c.digest == _digest(secret), sessions.c.expires_at > datetime.now(UTC))
-    ).first()
+    row = connection.execute(_BY_SESSION, {"digest": _digest(secret), "now": datetime.now(UTC)}).first()
     return _in_force(row) if row is not None else None
 
 

@@ -12,9 +12,12 @@ from retrieval.catalog.service_tables import audit, feedback
 __all__ = ["add_feedback", "list_audit", "list_feedback", "record", "redact"]
 
 
+_RECORD = insert(audit)
+
+
 def record(connection: Connection, entry: AuditEntry) -> None:
     """Write down what was done."""
-    connection.execute(insert(audit).values(**{**entry.model_dump(), "documents": list(entry.documents)}))
+    connection.execute(_RECORD, {**entry.model_dump(), "documents": list(entry.documents)})
 
 
 def list_audit(connection: Connection, account: str | None = None, limit: int = 1000) -> list[AuditEntry]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
 
 from copilot.domain.commitment import Signal
 from copilot.domain.draft import Citation
@@ -53,19 +54,18 @@ class Reader:
 
     def documents(self, kinds: Collection[DocumentKind] = (), ids: Collection[str] | None = None) -> list[Document]:
         """The documents in scope, oldest first (undated ones before all), with the passages in scope."""
-        wanted = [*self._admitted()]
+        given = self._given()
         if kinds:
-            wanted.append(documents.c.kind.in_(list(kinds)))
+            given["kinds"] = list(kinds)
         if ids is not None:
-            wanted.append(documents.c.id.in_(list(ids)))
-        rows = self._sql.execute(
-            select(documents).where(*wanted).order_by(documents.c.occurred_at, documents.c.id)
-        ).all()
-        return self._filled(rows)
+            given["ids"] = list(ids)
+        statement = _documents(self.scope.audience, by_kind=bool(kinds), by_id=ids is not None)
+        return self._filled(self._sql.execute(statement, given).all())
 
     def excerpts(self, wanted: Mapping[str, Collection[int]]) -> list[Document]:
         """Documents in scope with only some of their passages, by number, and without their participants."""
-        rows = self._sql.execute(select(documents).where(*self._admitted(), documents.c.id.in_(list(wanted)))).all()
+        found = _documents(self.scope.audience, by_kind=False, by_id=True)
+        rows = self._sql.execute(found, {**self._given(), "ids": list(wanted)}).all()
         keys = [f"{row.id}#{n}" for row in rows for n in wanted[row.id]]
         spoken: dict[str, list[Passage]] = {row.id: [] for row in rows}
         for at in range(0, len(keys), 500):
@@ -76,16 +76,11 @@ class Reader:
 
     def participants(self) -> list[Participant]:
         """Everybody who took part in a document in scope, once for each way they are named."""
-        rows = self._sql.execute(
-            select(participants.c.name, participants.c.email, participants.c.side)
-            .join(documents, documents.c.id == participants.c.document)
-            .where(*self._admitted())
-            .distinct()
-        )
+        rows = self._sql.execute(_participants(self.scope.audience), self._given())
         return [
-            Participant(name=row.name, email=row.email, side=self._side(row.side, row.name))
-            for row in rows
-            if row.name or row.email
+            Participant.trusted(name=name, email=email, side=self._side(side, name), role="")
+            for name, email, side in rows
+            if name or email
         ]
 
     def last_words(self, email: str, names: Collection[str]) -> tuple[Document, Passage] | None:
@@ -96,14 +91,15 @@ class Reader:
             select(passages.c.id, passages.c.document)
             .join(documents, documents.c.id == passages.c.document)
             .where(
-                *self._admitted(),
+                *_admitted(self.scope.audience),
                 passages.c.part.in_([Part.BODY, Part.ATTACHMENT]),
                 passages.c.visibility.in_(list(self.scope.audience.sees)),
                 moment < self.scope.until,
                 or_(and_(passages.c.speaker_email == email, passages.c.speaker_email != ""), by_name),
             )
             .order_by(moment.desc(), passages.c.id)
-            .limit(1)
+            .limit(1),
+            self._given(),
         ).first()
         if found is None:
             return None
@@ -132,14 +128,7 @@ class Reader:
 
     def counts(self) -> list[tuple[DocumentKind, int, datetime | None]]:
         """How many documents of each kind are in scope, and when the last one was."""
-        rows = self._sql.execute(
-            select(
-                documents.c.kind, func.count(), func.max(documents.c.occurred_at, type_=documents.c.occurred_at.type)
-            )
-            .where(*self._admitted())
-            .group_by(documents.c.kind)
-            .order_by(documents.c.kind)
-        )
+        rows = self._sql.execute(_counts(self.scope.audience), self._given())
         return [(DocumentKind(kind), count, last) for kind, count, last in rows]
 
     def visible_chunks(self) -> dict[int, int]:
@@ -177,13 +166,9 @@ class Reader:
             or_(chunks.c.day.is_(None), chunks.c.day <= self.scope.as_of),
         ]
 
-    def _admitted(self) -> list[ColumnElement[bool]]:
-        return [
-            documents.c.account == self.scope.account,
-            documents.c.deleted_at.is_(None),
-            documents.c.visibility.in_(list(self.scope.audience.sees)),
-            or_(documents.c.occurred_at.is_(None), documents.c.occurred_at < self.scope.until),
-        ]
+    def _given(self) -> dict[str, Any]:
+        """What the statements below are told of the scope."""
+        return {"account": self.scope.account, "until": self.scope.until}
 
     def _filled(self, rows: Sequence[Row[Any]]) -> list[Document]:
         keys = [row.id for row in rows]
@@ -191,17 +176,9 @@ class Reader:
         present: dict[str, list[Participant]] = {key: [] for key in keys}
         for at in range(0, len(keys), 500):
             part = keys[at : at + 500]
-            found = self._sql.execute(
-                select(passages).where(passages.c.document.in_(part)).order_by(passages.c.document, passages.c.n)
-            ).all()
-            for row in found:
+            for row in self._sql.execute(_SPOKEN, {"ids": part}):
                 spoken[row.document].append(self._passage(row))
-            joined = self._sql.execute(
-                select(participants)
-                .where(participants.c.document.in_(part))
-                .order_by(participants.c.document, participants.c.n)
-            ).all()
-            for row in joined:
+            for row in self._sql.execute(_PRESENT, {"ids": part}):
                 present[row.document].append(
                     Participant.trusted(
                         name=row.name, email=row.email, side=self._side(row.side, row.name), role=row.role
@@ -249,9 +226,66 @@ class Reader:
         if said != Side.UNKNOWN or not name:
             return Side(said)
         if self._sides is None:
-            rows = self._sql.execute(select(people.c.name, people.c.side).where(people.c.account == self.scope.account))
+            rows = self._sql.execute(_SIDES, {"account": self.scope.account})
             self._sides = {known: Side(side) for known, side in rows}
         return self._sides.get(name.casefold(), Side.UNKNOWN)
+
+
+# Statements that every question needs, made once: to put one together takes longer than to run it.
+
+
+def _admitted(audience: Audience) -> list[ColumnElement[bool]]:
+    """That a document is in scope; `account` and `until` are given with each run."""
+    return [
+        documents.c.account == bindparam("account"),
+        documents.c.deleted_at.is_(None),
+        documents.c.visibility.in_(sorted(audience.sees, key=str)),
+        or_(
+            documents.c.occurred_at.is_(None),
+            documents.c.occurred_at < bindparam("until", type_=documents.c.occurred_at.type),
+        ),
+    ]
+
+
+@cache
+def _documents(audience: Audience, *, by_kind: bool, by_id: bool) -> Select[Any]:
+    wanted = _admitted(audience)
+    if by_kind:
+        wanted.append(documents.c.kind.in_(bindparam("kinds", expanding=True)))
+    if by_id:
+        wanted.append(documents.c.id.in_(bindparam("ids", expanding=True)))
+    return select(documents).where(*wanted).order_by(documents.c.occurred_at, documents.c.id)
+
+
+@cache
+def _participants(audience: Audience) -> Select[Any]:
+    return (
+        select(participants.c.name, participants.c.email, participants.c.side)
+        .join(documents, documents.c.id == participants.c.document)
+        .where(*_admitted(audience))
+        .distinct()
+    )
+
+
+@cache
+def _counts(audience: Audience) -> Select[Any]:
+    last = func.max(documents.c.occurred_at, type_=documents.c.occurred_at.type)
+    counted = select(documents.c.kind, func.count(), last).where(*_admitted(audience))
+    return counted.group_by(documents.c.kind).order_by(documents.c.kind)
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_SPOKEN = select(passages).where(passages.c.document.in_(_IDS)).order_by(passages.c.document, passages.c.n)
+_PRESENT = (
+    select(participants).where(participants.c.document.in_(_IDS)).order_by(participants.c.document, participants.c.n)
+)
+_SIDES = select(people.c.name, people.c.side).where(people.c.account == bindparam("account"))
+_ON_RECORD = (
+    select(passages, documents.c.id.label("held_in"))
+    .join(documents, documents.c.id == passages.c.document)
+    .where(passages.c.id.in_(_IDS), documents.c.deleted_at.is_(None))
+)
+_SOURCES = select(documents).where(documents.c.id.in_(_IDS))
 
 
 def _signal(row: Row[Any], document: Document, passages: Mapping[str, Passage]) -> Iterator[Signal]:
@@ -298,13 +332,9 @@ def on_record(connection: Connection, ids: Collection[str]) -> dict[str, tuple[D
     keys, found = sorted(ids), {}
     everything = Reader(connection, Scope("", date.max))
     for at in range(0, len(keys), 500):
-        rows = connection.execute(
-            select(passages, documents.c.id.label("held_in"))
-            .join(documents, documents.c.id == passages.c.document)
-            .where(passages.c.id.in_(keys[at : at + 500]), documents.c.deleted_at.is_(None))
-        ).all()
+        rows = connection.execute(_ON_RECORD, {"ids": keys[at : at + 500]}).all()
         held = {row.held_in for row in rows}
-        sources = {row.id: row for row in connection.execute(select(documents).where(documents.c.id.in_(held)))}
+        sources = {row.id: row for row in connection.execute(_SOURCES, {"ids": list(held)})}
         for row in rows:
             document = everything._document(sources[row.held_in], [], [])  # noqa: SLF001 - of this module
             found[row.id] = (document, everything._passage(row))  # noqa: SLF001
