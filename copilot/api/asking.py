@@ -113,8 +113,8 @@ async def _told(service: Service, who: Principal, events: Generator[Event]) -> A
     except Exception:  # noqa: BLE001 - the stream ends with a word, whatever happened
         _log.exception("an answer failed")
         yield _problem("Something went wrong that should not.", 500)
-    finally:  # whoever has gone away is not written for
-        events.close()
+    finally:
+        events.close()  # where the client has gone, what is not written yet is not written
 
 
 def _event(event: Event) -> str:

@@ -22,7 +22,10 @@ _BOOKS = frozenset({DocumentKind.ACCOUNT, DocumentKind.OPPORTUNITY})
 
 
 class PortfolioRow(Value):
-    """An account in the book. None is unknown; `owed` counts what we are late with."""
+    """An account in the book. None is unknown; `owed` counts what we are late with, `open` what either side owes.
+
+    `last_contact` is the day on which the customer last wrote or spoke.
+    """
 
     account: str
     name: str
@@ -34,6 +37,8 @@ class PortfolioRow(Value):
     confidence: Confidence
     reasons: tuple[str, ...]
     owed: int
+    open: int
+    last_contact: date | None
     last_record: date | None
 
 
@@ -77,6 +82,8 @@ def portfolio_of(readings: Iterable[AccountReading], as_of: date, renewing_withi
 
 def _row(reading: AccountReading) -> PortfolioRow:
     dated = [d.occurred_at.date() for d in reading.documents if d.occurred_at is not None]
+    heard = [one.last_contact for one in reading.people.people if one.side is Side.CUSTOMER and one.last_contact]
+    owed = [c for c in reading.commitments if c.status in {CommitmentStatus.OPEN, CommitmentStatus.OVERDUE}]
     late = [c for c in reading.commitments if c.by is Side.VENDOR and c.status is CommitmentStatus.OVERDUE]
     return PortfolioRow(
         account=reading.account.account_id,
@@ -89,5 +96,7 @@ def _row(reading: AccountReading) -> PortfolioRow:
         confidence=reading.trust.confidence,
         reasons=tuple(clipped(finding.text, 120) for finding in reasons(reading)),
         owed=len(late),
+        open=len(owed),
+        last_contact=max(heard, default=None),
         last_record=max(dated, default=None),
     )

@@ -30,6 +30,7 @@ _ASSETS = (
     "dom.js",
     "portfolio.js",
     "account.js",
+    "all_drafts.js",
     "asking.js",
     "drafts.js",
     "sources.js",
@@ -54,6 +55,12 @@ def portfolio(service: Served, session: Session = None) -> Response:
 def account(service: Served, account_id: str, session: Session = None) -> Response:
     """An account. Whether it is there, the API says, to those who may know."""
     return _page("account", service, session, account_id=account_id)
+
+
+@router.get("/accounts/{account_id}/drafts")
+def drafts(service: Served, account_id: str, session: Session = None) -> Response:
+    """All drafts of an account."""
+    return _page("drafts", service, session, account_id=account_id)
 
 
 @router.get("/check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,97 @@ def sign_in(browser: Browser, live: Live, role: Role) -> None:
     browser.until("document.querySelectorAll('#book tbody tr').length > 0")
 
 
-def picture(browser: Browser, name: str) -> None:
+def picture(browser: Browser, name: str, *, whole: bool = False) -> None:
     """Keep what it looks like, for whoever wants to see."""
     if folder := os.environ.get("SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
-        browser.shot(Path(folder) / f"{name}.png")
+        browser.shot(Path(folder) / f"{name}.png", whole=whole)
+
+
+AXE = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+FAULTS = """axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+  .filter(one => ['serious', 'critical'].includes(one.impact))
+  .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.target} ${node.failureSummary}`).join(' | ')}`))
+"""
+FOCUSED = "document.activeElement.id || document.activeElement.dataset.kind || document.activeElement.innerText"
+OUTLINED = "document.activeElement.matches(':focus-visible') && getComputedStyle(document.activeElement).outlineWidth"
+CONTROLS = "['nav', '.bar form', '#ask', '#make', '.crumb'].map(one => document.querySelector(one))"
+
+
+def accessible(browser: Browser) -> None:
+    """Hold what the page shows against axe's rules: nothing serious, nothing critical."""
+    assert browser.apart(AXE, FAULTS) == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_every_page_is_accessible_in_light_and_dark(browser: Browser, live: Live, width: int, *, dark: bool) -> None:
+    browser.size(width, 844, dark=dark, phone=width < 500)
+    browser.go(f"{live.url}/sign-in")
+    accessible(browser)
+    sign_in(browser, live, Role.CSM)
+    accessible(browser)
+    browser.go(f"{live.url}/accounts/acme")
+    browser.until("document.querySelector('#timeline ol li') && document.querySelector('#people table')")
+    browser.run("document.getElementById('question').focus()")
+    browser.type("what about the kiln sensors?")
+    browser.press("Enter")
+    browser.until("document.querySelector('#answer .claims .cite') && document.querySelector('#answer details')")
+    browser.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    browser.run("document.querySelector('#answer .cite').click()")
+    browser.until("document.querySelector('#source mark')")
+    accessible(browser)
+    picture(browser, f"account-{width}", whole=True)
+    browser.go(f"{live.url}/accounts/acme/drafts")
+    browser.until(
+        "document.querySelector('#drafts ul') && document.getElementById('name').textContent === 'Acme Cement'"
+    )
+    accessible(browser)
+    assert browser.run(LAID_OUT)
+    browser.go(f"{live.url}/check")
+    accessible(browser)
+
+
+def test_the_portfolio_keeps_how_it_is_sorted_in_its_address(browser: Browser, live: Live) -> None:
+    sign_in(browser, live, Role.CSM)
+    names = "[...document.querySelectorAll('#book tbody a')].map(a => a.textContent)"
+    press = "document.querySelectorAll('.sort')[4].click()"
+    browser.run(press)
+    assert browser.run(names) == ["Acme Cement", "Beta Foods"]
+    assert browser.run("document.querySelectorAll('th')[4].getAttribute('aria-sort')") == "descending"
+    assert browser.run("location.search") == "?sort=arr&order=down"
+    browser.run(press)
+    assert browser.run(names) == ["Beta Foods", "Acme Cement"]
+    browser.go(f"{live.url}/?sort=arr&order=down")
+    browser.until("document.querySelectorAll('#book tbody tr').length === 2")
+    assert browser.run(names) == ["Acme Cement", "Beta Foods"]
+    assert browser.run("document.getElementById('summary').getAttribute('role')") == "status"
+
+
+def test_everything_is_reached_with_the_tab_key_in_reading_order(browser: Browser, live: Live) -> None:
+    sign_in(browser, live, Role.CSM)
+    browser.go(f"{live.url}/accounts/acme")
+    browser.until("document.querySelector('#timeline ol li') && document.querySelector('#people table')")
+    seen: list[str] = []
+    for _ in range(14):
+        browser.press("Tab")
+        seen.append(browser.run(FOCUSED))
+        assert browser.run(OUTLINED) == "3px", seen
+    assert seen[0] == "Skip to the content"
+    wanted = ["question", "as-of", "audience", "Ask", "brief", "risk", "qbr", "stakeholders"]
+    assert [name for name in dict.fromkeys(seen) if name in wanted] == wanted
+
+
+def test_it_prints_the_answer_and_not_the_controls(browser: Browser, live: Live) -> None:
+    browser.size(1280, 844, dark=True)
+    sign_in(browser, live, Role.CSM)
+    browser.go(f"{live.url}/accounts/acme")
+    browser.until("document.querySelector('#timeline ol li') && document.querySelector('#commitments').children.length")
+    browser.printing()
+    assert browser.run(f"{CONTROLS}.every(one => getComputedStyle(one).display === 'none')")
+    assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert browser.run("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert browser.run("getComputedStyle(document.getElementById('overview')).display") == "block"
+    picture(browser, "printed", whole=True)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])

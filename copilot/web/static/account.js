@@ -77,7 +77,7 @@ try {
   await overview();
   asking(id, insider);
   const jobs = [[commitments, "commitments"], [timeline, "timeline"]];
-  if (insider) jobs.push([people, "people"], [() => drafts(id), "drafts"]);
+  if (insider) jobs.push([people, "people"], [() => drafts(id, 8), "drafts"]);
   await Promise.all(jobs.map(([run, place]) => run().catch((error) => show(part(place), failed(error)))));
 } catch (error) {
   show(root, failed(error), el("p", {}, el("a", { href: "/" }, "Back to the portfolio")));

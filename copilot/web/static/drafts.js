@@ -4,7 +4,7 @@ import { all, day, el, failed, json, show } from "/static/dom.js";
 const NAMES = { brief: "Renewal brief", risk: "Risk narrative", qbr: "QBR summary", stakeholders: "Stakeholder map" };
 const FORMATS = { pdf: "PDF", docx: "Word", pptx: "PowerPoint", html: "HTML", md: "Markdown", json: "JSON" };
 
-export async function drafts(account) {
+export async function drafts(account, most = 200) {
   const place = document.getElementById("drafts");
   const list = el("ul", { className: "jobs" });
   show(place, list);
@@ -16,6 +16,7 @@ export async function drafts(account) {
         const job = await json("drafts", { json: { kind: button.dataset.kind, account, as_of }, headers: { "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()).slice(2) } });
         const item = el("li", {});
         list.prepend(item);
+        place.querySelector(".muted")?.remove();
         await watched(job, item);
       } catch (error) {
         list.prepend(el("li", {}, failed(error)));
@@ -24,7 +25,11 @@ export async function drafts(account) {
       }
     });
   }
-  for (const job of (await all(`drafts?account=${encodeURIComponent(account)}`, 200)).slice(0, 8)) {
+  const made = await all(`drafts?account=${encodeURIComponent(account)}`, most + 1);
+  if (made.length > most) {
+    place.append(el("p", { className: "all" }, el("a", { href: `/accounts/${encodeURIComponent(account)}/drafts` }, `All ${made.length >= 200 ? "" : `${made.length} `}drafts`)));
+  } else if (!made.length) place.append(el("p", { className: "muted" }, "None has been written yet."));
+  for (const job of made.slice(0, most)) {
     const item = el("li", {});
     list.append(item);
     watched(job, item).catch((error) => show(item, failed(error)));

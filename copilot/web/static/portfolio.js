@@ -4,24 +4,41 @@ const place = document.getElementById("book");
 const summary = document.getElementById("summary");
 const BANDS = ["lost", "at-risk", "likely", "commit"];
 
+// What is sorted by, under its name in the address; the first press of a heading sorts as marked here.
 const COLUMNS = [
-  ["Account", (row) => row.name.toLowerCase()],
-  ["Decide by", (row) => row.decide_by || row.renews || "9999"],
-  ["Renews", (row) => row.renews || "9999"],
-  ["Call", (row) => (row.call ? BANDS.indexOf(row.call) : BANDS.length)],
-  ["ARR", (row) => -(row.arr ?? -1)],
-  ["We owe late", (row) => -row.owed],
-  ["Last record", (row) => row.last_record || ""],
+  ["Account", "account", (row) => row.name.toLowerCase(), 1],
+  ["Decide by", "decide", (row) => row.decide_by || row.renews || "9999", 1],
+  ["Renews", "renewal", (row) => row.renews || "9999", 1],
+  ["Call", "triage", (row) => (row.call ? BANDS.indexOf(row.call) : BANDS.length), 1],
+  ["ARR", "arr", (row) => row.arr ?? -1, -1],
+  ["Open", "open", (row) => row.open, -1],
+  ["We owe late", "owed", (row) => row.owed, -1],
+  ["Last contact", "contact", (row) => row.last_contact || "", 1],
+  ["Last record", "record", (row) => row.last_record || "", 1],
 ];
 
-function drawn(rows, by) {
+function sorting() {
+  const given = new URLSearchParams(location.search);
+  const at = COLUMNS.findIndex(([, name]) => name === given.get("sort"));
+  return at < 0 ? [1, 1] : [at, given.get("order") === "down" ? -1 : 1];
+}
+
+function sortBy(rows, at, order) {
+  const at_first = at === 1 && order === 1;
+  history.replaceState(null, "", at_first ? "/" : `/?sort=${COLUMNS[at][1]}${order < 0 ? "&order=down" : ""}`);
+  show(place, drawn(rows, at, order));
+  place.querySelectorAll(".sort")[at].focus();
+  summary.textContent = `Sorted by ${COLUMNS[at][0].toLowerCase()}, ${order < 0 ? "highest" : "lowest"} first.`;
+}
+
+function drawn(rows, by, order) {
   const sorted = [...rows].sort((one, other) => {
-    const [left, right] = [COLUMNS[by][1](one), COLUMNS[by][1](other)];
-    return left < right ? -1 : left > right ? 1 : 0;
+    const [left, right] = [COLUMNS[by][2](one), COLUMNS[by][2](other)];
+    return order * (left < right ? -1 : left > right ? 1 : 0);
   });
-  const head = el("tr", {}, COLUMNS.map(([name], at) =>
-    el("th", { scope: "col", "aria-sort": at === by ? "ascending" : "none" },
-      el("button", { type: "button", className: "sort", onclick: () => { show(place, drawn(rows, at)); place.querySelectorAll(".sort")[at].focus(); } }, name)),
+  const head = el("tr", {}, COLUMNS.map(([name, , , first], at) =>
+    el("th", { scope: "col", "aria-sort": at !== by ? "none" : order > 0 ? "ascending" : "descending" },
+      el("button", { type: "button", className: "sort", onclick: () => sortBy(rows, at, at === by ? -order : first) }, name)),
   ));
   const body = sorted.map((row) => el("tr", {},
     el("th", { scope: "row" }, el("a", { href: `/accounts/${encodeURIComponent(row.account)}` }, row.name),
@@ -30,10 +47,13 @@ function drawn(rows, by) {
     cell("Renews", row.renews ? day(row.renews) : "unknown"),
     cell("Call", el("span", { className: `band ${row.call || "none"}` }, row.call || "no call"), el("small", {}, ` ${row.confidence}`)),
     cell("ARR", money(row.arr)),
+    cell("Open", String(row.open)),
     cell("We owe late", String(row.owed)),
+    cell("Last contact", row.last_contact ? day(row.last_contact) : "–"),
     cell("Last record", row.last_record ? day(row.last_record) : "–"),
   ));
-  return el("table", { className: "cards", "aria-label": "Accounts" }, el("thead", {}, head), el("tbody", {}, body));
+  return el("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": "The portfolio" },
+    el("table", { className: "cards", "aria-label": "Accounts" }, el("thead", {}, head), el("tbody", {}, body)));
 }
 
 const cell = (head, ...content) => el("td", { "data-head": head }, ...content);
@@ -41,7 +61,7 @@ const cell = (head, ...content) => el("td", { "data-head": head }, ...content);
 async function insiders() {
   const book = await json("portfolio");
   summary.textContent = `${book.rows.length} accounts as of ${day(book.as_of)}. Press a heading to sort.`;
-  show(place, drawn(book.rows, 1));
+  show(place, drawn(book.rows, ...sorting()));
   const kept = book.retention;
   const part = document.getElementById("retention");
   part.hidden = false;
