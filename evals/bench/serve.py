@@ -82,11 +82,14 @@ def main(
             asyncio.run(ask.run(_facts(200)))  # everything is opened once
             before = _memory(process)
             facts = list(_facts(requests))
+            worked = _worked(process)
             once = asyncio.run(ask.run(facts))
+            worked = (_worked(process) - worked) / requests
             again = asyncio.run(ask.run(facts[-1500:] * (requests // 1500 + 1)))
             after = _memory(process)
             read = asyncio.run(ask.run(_read_for(readings)))
     print(once.line("facts, each asked once"))
+    print(f"the server works {worked:.1f} ms for a fact: one core gives {1000 / worked:.0f} a second at most")
     print(again.line("the same again"))
     print(read.line("questions that are read for"))
     print(f"memory {before:.0f} MB before, {after:.0f} MB after {len(once.took) + len(again.took):,} requests")
@@ -202,6 +205,12 @@ def _command(folder: Path, *arguments: str) -> str:
         check=True,
     )
     return ran.stdout
+
+
+def _worked(process: subprocess.Popen[bytes]) -> float:
+    """Milliseconds of processor time that a process has had."""
+    after = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return 1000 * (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(process: subprocess.Popen[bytes]) -> float:

