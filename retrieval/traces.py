@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import JSON, Connection, LargeBinary, String, Text, cast, func, select
+from sqlalchemy import JSON, Connection, LargeBinary, String, Text, cast, func, or_, select
 
 from retrieval import lexical
 from retrieval.catalog.forgetting import Taken
@@ -91,9 +92,10 @@ def _values(connection: Connection, sought: Sequence[str]) -> Iterator[str]:
         for column in table.columns:
             if not isinstance(column.type, String | Text | JSON | LargeBinary) or column.name in {"digest", "vector"}:
                 continue
-            value = func.lower(cast(column, Text))
+            value = cast(column, Text)
             for one in sought:
-                if connection.execute(select(1).where(func.instr(value, one.lower()) > 0).limit(1)).first():
+                held = or_(*(func.instr(value, form) > 0 for form in _forms(one)))
+                if connection.execute(select(1).select_from(table).where(held).limit(1)).first():
                     yield f"{table.name}.{column.name} still holds “{one}”"
 
 
@@ -102,15 +104,23 @@ def _bytes(connection: Connection, folder: Path, sought: Sequence[str]) -> Itera
     for path in sorted(one for one in folder.rglob("*") if one.is_file() and one.stat().st_size):
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             for one in sought:
-                forms = {one.encode(), one.lower().encode()}
-                if any(content.find(form) >= 0 for form in forms) and not _said_by_others(connection, one):
+                if any(content.find(form.encode()) >= 0 for form in _forms(one)) and not _said_by_others(
+                    connection, one
+                ):
                     yield f"{path.relative_to(folder)} still holds “{one}”"
+
+
+def _forms(words: str) -> set[str]:
+    """As they may be written: as they are, in small letters, and as JSON spells them."""
+    return {words, words.lower(), json.dumps(words)[1:-1]}
 
 
 def _said_by_others(connection: Connection, words: str) -> bool:
     said = (passages.c.text, documents.c.title, chunks.c.text, signals.c.text)
     return any(
-        connection.execute(select(1).where(func.instr(func.lower(column), words.lower()) > 0).limit(1)).first()
+        connection.execute(
+            select(1).where(or_(func.instr(column, words) > 0, func.instr(func.lower(column), words) > 0)).limit(1)
+        ).first()
         for column in said
     )
 

@@ -165,11 +165,12 @@ class Service:
 
     def forget(self, *, person: str = "", account: str = "", by: str) -> Removal:
         """Take a person or an account out, and out of all that is kept in mind. Raises InputError, StoreError."""
-        self.keeping.flush()
-        try:
-            return self.workspace.forget(person=person, account=account, by=by)
-        finally:
-            self._changed()
+        with self.syncing.held_off():
+            self.keeping.flush()
+            try:
+                return self.workspace.forget(person=person, account=account, by=by)
+            finally:
+                self._changed()
 
     # What is written down ---------------------------------------------------------
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from copilot.bootstrap import Workspace
-from copilot.domain.errors import CopilotError
+from copilot.domain.errors import CopilotError, StoreLocked
 
 __all__ = ["SyncState", "Syncing"]
 
@@ -40,6 +41,7 @@ class Syncing:
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._clock: threading.Thread | None = None
+        self._held = False
         self.state = SyncState()
         self.progress: tuple[str, int, int] = ("", 0, 0)
         self.stopped: CopilotError | None = None
@@ -53,13 +55,25 @@ class Syncing:
     def run(self, *, allow_mass_delete: bool = False) -> bool:
         """Start a sync; false where one runs already."""
         with self._lock:
-            if self.state.status == "running" or self._ending.is_set():
+            if self.state.status == "running" or self._held or self._ending.is_set():
                 return False
             self.state = SyncState(status="running", started_at=datetime.now(UTC))
             self.stopped = None
             self._thread = threading.Thread(target=self._sync, args=(allow_mass_delete,), name="sync")
             self._thread.start()
         return True
+
+    @contextmanager
+    def held_off(self) -> Iterator[None]:
+        """Keep syncs from running meanwhile. Raises StoreLocked where one runs."""
+        with self._lock:
+            if self.state.status == "running" or self._held:
+                raise StoreLocked("the server is syncing", "Wait for it to finish and run this again")
+            self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
 
     def ended(self, *, within: float) -> bool:
         """Wait some seconds for the sync that runs; whether none runs any more."""

@@ -112,7 +112,7 @@ def take_person(
     connection.execute(delete(documents).where(documents.c.deleted_at.is_not(None)))  # their titles were kept
     settle(connection)
     _delete_signed_in(connection, email, taken)
-    words = {email, *taken.names}
+    words = {email, *(name.casefold() for name in taken.names)}
     _drop_failures(connection, [email])
     _drop_writing(connection, taken, lambda said: _holds(said, words))
     _redact(connection, taken, words, "", "")
