@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from copilot.handover import Door, open_door, raised, unpacked
 if TYPE_CHECKING:
     from datetime import date
 
-    from copilot.domain.account import Accounts
+    from copilot.domain.account import Account, Accounts
     from copilot.domain.forgetting import Removal
     from copilot.domain.words import Audience, DraftKind
     from copilot.drafting.events import Event
@@ -49,10 +49,14 @@ class Beside:
         """The accounts, as their file now lists them."""
         return self._workspace.accounts
 
+    def account_meant(self, questions: Sequence[str]) -> Account:
+        """The account that the questions of a thread are about, by its name in them. Raises InputError."""
+        return self._workspace.account_meant(questions)
+
     def asking(
         self,
         question: str,
-        account: str,
+        account: str | Account,
         *,
         as_of: date,
         audience: Audience,
@@ -64,7 +68,8 @@ class Beside:
         from copilot.drafting.events import Event
 
         read: TypeAdapter[Event] = TypeAdapter(Event)
-        asked = {"question": question, "account": account, "as_of": f"{as_of}", "audience": audience.value}
+        named = account if isinstance(account, str) else account.account_id
+        asked = {"question": question, "account": named, "as_of": f"{as_of}", "audience": audience.value}
         for line in self._lines("ask", {**asked, "earlier": list(earlier)}):
             yield read.validate_python(unpacked(line["event"]))
 
@@ -76,8 +81,10 @@ class Beside:
         as_of: date,
         audience: Audience | None = None,
         period: Period | None = None,
+        watch: Callable[[Iterator[Event]], Iterator[Event]] = iter,
     ) -> Printable:
-        """A draft with its pictures."""
+        """A draft with its pictures; `watch` is handed its events once it is done."""
+        from copilot.drafting.desk import finished, told
         from copilot.export.printable import Printable
 
         asked = {
@@ -88,7 +95,9 @@ class Beside:
             "period": period.name if period else "",
         }
         (line,) = self._lines("draft", asked)
-        return Printable.model_validate(unpacked(line["printable"]))
+        found = Printable.model_validate(unpacked(line["printable"]))
+        finished(watch(told(found.draft)))
+        return found
 
     def sync(self, progress: Progress, *, allow_mass_delete: bool = False, rebuild: bool = False) -> Iterator[Report]:
         """The reports of a sync that the server runs."""
