@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 _NANO = 1_000_000_000
+_PATIENCE = 3
+"""Seconds for a batch: a command ends no later for a collector that is away."""
 
 
 def open_telemetry(endpoint: str = "") -> Telemetry | None:
@@ -57,7 +59,8 @@ def _exporter(protocol: str, endpoint: str) -> SpanExporter:
         return made
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
-    return OTLPSpanExporter(endpoint=endpoint or None)
+    told = os.environ.get("OTEL_EXPORTER_OTLP_TIMEOUT")
+    return OTLPSpanExporter(endpoint=endpoint or None, timeout=None if told else _PATIENCE)
 
 
 class Telemetry:
