@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -24,6 +25,10 @@ from copilot.drafting.relevance import Relevance
 from retrieval.embedding import Embedder, Vectors
 from retrieval.indexing import Report
 from retrieval.terms import terms
+
+# A machine that does other things beside the tests is slow, not wrong.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 # No network ------------------------------------------------------------------
 

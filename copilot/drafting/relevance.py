@@ -20,8 +20,9 @@ BEFORE = 25
 REPEATED = 0.2
 """What a sentence loses for each better one of the same document: answers are often spread over several."""
 
-READ_FOR_CERTAINTY = 8
-"""How many of the best sentences tell whether any answers: one alone may only sound like it."""
+TELLING = 12
+"""One in so many of the sentences that were read, the best, tells whether any answers (eight of the 96 of a long record): one
+alone may only sound like it, and of a short record most cannot answer."""
 
 
 class Relevance(Protocol):
@@ -67,7 +68,7 @@ def judge(model: Relevance, question: Question, found: Sequence[Candidate], titl
     odds = model.score(question.text, [reading_text(candidate, titles) for candidate in found])
     worth = _worth(found, odds)
     order = sorted(range(len(found)), key=lambda at: (-worth[at], at))
-    best = sorted(odds, reverse=True)[:READ_FOR_CERTAINTY]
+    best = sorted(odds, reverse=True)[: max(1, round(len(odds) / TELLING))]
     return Judged(tuple(found[at] for at in order), certainty=sum(best) / len(best))
 
 

@@ -44,7 +44,7 @@ def test_the_installed_command_runs() -> None:
     assert len(refused.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [["ask"], ["ask", "x"], ["frobnicate"], ["sync", "--colour"], []])
+@pytest.mark.parametrize("arguments", [["ask"], ["frobnicate"], ["sync", "--colour"], []])
 def test_a_wrong_command_line_shows_how_to_use_it(arguments: list[str]) -> None:
     ran = CliRunner().invoke(app, arguments)
     assert ran.exit_code == 2
@@ -60,7 +60,7 @@ class TestCommands:
         assert "files: 7 files" in ran.err
         ran = command("ask", "are the kiln sensors dropping out?", "-a", "acme", "-w", folder.path)
         assert (ran.code, ran.err) == (0, "")
-        assert "“The kiln sensors drop out every night.”" in ran.out
+        assert "“The kiln sensors drop out every night." in ran.out
         assert "raw/acme/mail/one.eml" in ran.out
         assert "Everything was read." in command("failures", "-w", folder.path).out
         assert "Ostrava" not in command("timeline", "acme", "--audience", "customer", "-w", folder.path).out
