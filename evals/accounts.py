@@ -17,6 +17,7 @@ from evals.answers import expected, score, told
 from evals.drafts import score_accounts
 from evals.figures import Case, Outcome, Tally
 from evals.gold import Gold, read_gold
+from evals.second_judge import Agrees
 from evals.sources import Sources
 from retrieval.catalog.database import transaction
 from retrieval.catalog.tables import documents
@@ -25,11 +26,12 @@ from retrieval.indexing import Progress
 __all__ = ["run_accounts"]
 
 
-def run_accounts(data: Sequence[Path], progress: Progress) -> Outcome:
+def run_accounts(data: Sequence[Path], progress: Progress, judge: Agrees | None = None) -> Outcome:
     """Sync each data directory in a place of its own, ask every question of its gold files, and score.
 
     Without data, the held-out set that is shipped. A directory holds accounts.csv, roadmap.yaml,
-    raw/<account>/… and gold/<account>.yaml; nothing is written to it. Raises InputError.
+    raw/<account>/… and gold/<account>.yaml; nothing is written to it. With a judge, `judged_right` is the share of
+    answerable questions whose answers it finds right; it changes no other figure. Raises InputError.
     """
     tally = Tally()
     failing: list[Case] = []
@@ -38,7 +40,7 @@ def run_accounts(data: Sequence[Path], progress: Progress) -> Outcome:
         for folder in sets:
             gold = _gold_of(folder)
             with _synced(folder, progress) as workspace:
-                failing += _ask(workspace, folder, gold, tally, progress)
+                failing += _ask(workspace, folder, gold, tally, progress, judge)
                 failing += score_accounts(workspace, folder, gold, tally)
     return Outcome(tally.figures(), tuple(failing))
 
@@ -76,7 +78,9 @@ def _synced(folder: Path, progress: Progress) -> Iterator[Workspace]:
             yield workspace
 
 
-def _ask(workspace: Workspace, folder: Path, gold: Sequence[Gold], tally: Tally, progress: Progress) -> list[Case]:
+def _ask(
+    workspace: Workspace, folder: Path, gold: Sequence[Gold], tally: Tally, progress: Progress, judge: Agrees | None
+) -> list[Case]:
     sources = Sources(folder)
     owners = _owners(workspace)
     failing: list[Case] = []
@@ -86,6 +90,8 @@ def _ask(workspace: Workspace, folder: Path, gold: Sequence[Gold], tally: Tally,
         draft = workspace.ask(
             question.q, truth.account, as_of=question.as_of or truth.as_of, audience=question.audience
         )
+        if judge is not None and question.answerable:
+            tally.share("judged_right", question.kind, judge(question, draft), 1)
         if problems := score(question, draft, tally, sources, owners):
             name = f"{folder.name}/{truth.account}/{question.id}"
             failing.append(Case(name, question.kind, question.q, expected(question), told(draft), tuple(problems)))

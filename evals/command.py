@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,10 +40,16 @@ _SHIPPED = ("accounts", "promises", "registry", "grounding")
 """Suites with data of their own: those that run where none is named."""
 
 
-def _suite(name: str) -> Suite:
+def _suite(name: str, judge: str | None) -> Suite:
+    """A suite by its name; `accounts` with a language model for a judge where one is named. Raises SettingsError."""
     module, _, function = _SUITES[name].partition(":")
-    found: Suite = getattr(import_module(module), function)
-    return found
+    found = getattr(import_module(module), function)
+    if judge is not None and name == "accounts":
+        from evals.second_judge import judge_by
+
+        found = partial(found, judge=judge_by(judge))
+    suite: Suite = found
+    return suite
 
 
 @app.callback(invoke_without_command=True, context_settings={"allow_interspersed_args": True}, subcommand_metavar="")
@@ -59,6 +66,9 @@ def evaluate(
     workspace: Annotated[
         Path, typer.Option("--workspace", "-w", help="Whose feedback.", envvar="CSM_COPILOT_WORKSPACE")
     ] = HERE,
+    judge: Annotated[
+        str | None, typer.Option("--judge", help="A language model that judges the answers of `accounts`, too.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every case that fell short.")] = False,  # noqa: FBT002
     html: Annotated[
         Path | None, typer.Option("--html", help="Write a page with every figure and failing case.")
@@ -82,8 +92,9 @@ def evaluate(
     outcomes: dict[str, Outcome] = {}
     figures: dict[str, dict[str, float]] = {}
     for name in names:
+        suite = _suite(name, judge)
         with progress_bar() as progress:
-            outcome = outcomes[name] = _suite(name)(data or [], progress)
+            outcome = outcomes[name] = suite(data or [], progress)
         figures[name] = outcome.figures
         if not as_json:
             show_figures(name, outcome.figures)

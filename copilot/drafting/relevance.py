@@ -21,7 +21,7 @@ REPEATED = 0.2
 """What a sentence loses for each better one of the same document: answers are often spread over several."""
 
 TELLING = 12
-"""One in so many of the sentences that were read, the best, tells whether any answers (eight of the 96 of a long record): one
+"""One in so many of the sentences read, the best, tells whether any answers (eight of the 96 of a long record): one
 alone may only sound like it, and of a short record most cannot answer."""
 
 

@@ -23,6 +23,8 @@ VALUES = {
     "most": "6",
     "refused": "- They left: it cites evidence [9], which was not given",
     "evidence_numbers": "1",
+    "expected": "In May.",
+    "drafted": "Dana Roy wrote: “We need a fix by May.”",
     "claims": "[1] They need it by May.\n| 2026-03-02 · Dana Roy (customer): We need a fix by May.",
 }
 GOOD = "---\nname: one\nversion: 1\nvariables: [who]\n---\nBe brief.\n\n<!-- user -->\nHello {{ who }}\n"
@@ -34,8 +36,8 @@ def rendered(name: str) -> str:
     return f"{system}=== user ===\n{user}"
 
 
-def test_there_is_a_prompt_for_answers_for_each_kind_of_draft_for_repairs_and_for_a_second_opinion() -> None:
-    assert prompt_names() == ("answer", "brief", "opinion", "qbr", "repair", "risk", "stakeholders")
+def test_there_is_a_prompt_for_answers_for_each_kind_of_draft_for_repairs_and_for_judges() -> None:
+    assert prompt_names() == ("answer", "brief", "judge", "opinion", "qbr", "repair", "risk", "stakeholders")
 
 
 @pytest.mark.parametrize("name", prompt_names())
