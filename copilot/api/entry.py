@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import anyio
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
@@ -50,7 +51,7 @@ class Needs:
     def __init__(self, *roles: Role) -> None:
         self.roles = frozenset(roles)
 
-    def __call__(
+    async def __call__(
         self,
         request: Request,
         bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,
@@ -58,7 +59,7 @@ class Needs:
     ) -> Principal:
         """The principal. Raises Refused: 401, 403 or 429."""
         service: Service = request.app.state.service
-        principal = _known(request, service, bearer, session)
+        principal = await _known(request, service, bearer, session)
         wait = service.pace.admit(principal.id)
         if wait:
             raise Refused(429, "You have asked too often.", f"Try again in {wait} s.", {"Retry-After": str(wait)})
@@ -68,13 +69,15 @@ class Needs:
         return principal
 
 
-def _known(
+async def _known(
     request: Request, service: Service, bearer: HTTPAuthorizationCredentials | None, session: str | None
 ) -> Principal:
     address = request.client.host if request.client else ""
     found: Principal | None = None
     if bearer is not None:
-        found = service.principal(bearer.credentials)
+        # A key is looked up here: a thread for it would cost more. A token's signer may have to be asked first.
+        known = service.principal_of_key(bearer.credentials)
+        found = known or await anyio.to_thread.run_sync(service.principal_of_token, bearer.credentials)
     elif session is not None:
         found = service.principal_of_session(session)
         if found is not None:

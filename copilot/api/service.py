@@ -72,13 +72,21 @@ class Service:
 
     def principal(self, credential: str) -> Principal | None:
         """Who comes with a key or a token; None where it opens nothing."""
+        return self.principal_of_key(credential) or self.principal_of_token(credential)
+
+    def principal_of_key(self, credential: str) -> Principal | None:
+        """Who comes with a key, or is a command beside the server."""
         if hmac.compare_digest(credential.encode("utf-8", "replace"), self.local_token.encode()):
             return Principal(id=self.LOCAL, name="command line", role=Role.ADMIN)
         with transaction(self.workspace.engine) as connection:
             key = keyring.key_of(connection, credential)
-        if key is not None:
-            return key.principal()
-        return self.tokens.principal(credential) if self.tokens is not None and credential.count(".") == 2 else None  # noqa: PLR2004
+        return key.principal() if key is not None else None
+
+    def principal_of_token(self, credential: str) -> Principal | None:
+        """Who comes with a token of the identity provider, which may have to be asked for its keys."""
+        if self.tokens is None or credential.count(".") != 2:  # noqa: PLR2004 - header, claims, signature
+            return None
+        return self.tokens.principal(credential)
 
     def principal_of_session(self, secret: str) -> Principal | None:
         """Who has signed in with a browser."""

@@ -14,10 +14,9 @@ NOBODY = Forgotten("salt")
 DANA = NOBODY.with_more([NOBODY.of_person("Dana@Acme.com"), NOBODY.of_name("acme", "dana roy")])
 
 
-def document(
-    kind: DocumentKind, people: list[tuple[str, str, str]], spoken: list[Any], account: str = "acme"
-) -> Document:
+def document(kind: DocumentKind, people: list[tuple[str, str, str]], spoken: list[Any]) -> Document:
     return Document(
+        id="files:1",
         source="files",
         external_id="1",
         kind=kind,
