@@ -21,8 +21,7 @@ REPEATED = 0.2
 """What a sentence loses for each better one of the same document: answers are often spread over several."""
 
 TELLING = 12
-"""One in so many of the sentences read, the best, tells whether any answers (eight of the 96 of a long record): one
-alone may only sound like it, and of a short record most cannot answer."""
+"""One in so many of the sentences read, the best, tells whether any answers: of many, one may only sound so."""
 
 
 class Relevance(Protocol):
@@ -61,14 +60,14 @@ def judge(model: Relevance, question: Question, found: Sequence[Candidate], titl
 
     The order is a logistic regression over the model's log-odds of the sentence and of those beside it, its place in
     the shortlist, whether it holds a number, and how late it was said, fitted across authors (docs/adr/0006);
-    each further sentence of a document counts a little less. The certainty is the mean log-odds of the best sentences.
+    each further sentence of a document counts a little less. The certainty is the mean log-odds of the best twelfth.
     """
     if not found:
         return Judged((), certainty=-math.inf)
     odds = model.score(question.text, [reading_text(candidate, titles) for candidate in found])
     worth = _worth(found, odds)
     order = sorted(range(len(found)), key=lambda at: (-worth[at], at))
-    best = sorted(odds, reverse=True)[: max(1, round(len(odds) / TELLING))]
+    best = sorted(odds, reverse=True)[: max(1, len(odds) // TELLING)]
     return Judged(tuple(found[at] for at in order), certainty=sum(best) / len(best))
 
 

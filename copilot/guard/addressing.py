@@ -11,7 +11,7 @@ __all__ = ["ENOUGH", "NOT_ADDRESSED", "unaddressed"]
 
 NOT_ADDRESSED = "it does not answer what was asked"
 ENOUGH = -2.5
-"""Certainty from which a question counts as answered: the mean log-odds of the eight best sentences."""
+"""Certainty from which a question counts as answered: the mean log-odds of the best twelfth of the sentences."""
 
 
 def unaddressed(draft: Draft, claims: Sequence[Claim]) -> str:

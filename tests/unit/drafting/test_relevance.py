@@ -80,11 +80,16 @@ def test_of_one_document_each_further_sentence_counts_less() -> None:
     assert ranked(found, 6.0, 5.0, 4.0, 6.0).index("It is as slow here.") < len(found) - 1
 
 
-def test_certainty_is_the_mean_of_the_best() -> None:
-    found = [whole(note(str(at), f"It is slow, case {at}.")) for at in range(10)]
-    judged = judge(Scores(*[2.0] * 8, -9.0, -9.0), QUESTION, found, {})
-    assert judged.certainty == pytest.approx(2.0)
+def test_certainty_is_the_mean_of_the_best_twelfth() -> None:
+    found = [whole(note(str(at), f"It is slow, case {at}.")) for at in range(24)]
+    judged = judge(Scores(4.0, 2.0, *[-9.0] * 22), QUESTION, found, {})
+    assert judged.certainty == pytest.approx(3.0)
     assert len(judged.ranked) == len(found)
+
+
+def test_in_a_short_record_one_sentence_answers_alone() -> None:
+    found = [whole(note(str(at), f"It is slow, case {at}.")) for at in range(6)]
+    assert judge(Scores(9.0, *[-7.0] * 5), QUESTION, found, {}).certainty == pytest.approx(9.0)
 
 
 def test_nothing_found_is_nothing_certain() -> None:
