@@ -227,7 +227,7 @@ class Workspace:
                     lambda: self.store,
                     self._erase_store,
                     self.data_dir,
-                    read_document,
+                    partial(read_document, judge=self.promises),
                     person=person,
                     account=account,
                     by=by,

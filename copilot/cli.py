@@ -18,6 +18,7 @@ from copilot.domain.errors import CopilotError, InputError, MassDeletion, StoreE
 from copilot.drafts_cli import add_drafts
 from copilot.forget_cli import forget
 from copilot.serve_cli import add_server
+from copilot.slack_cli import add_slack_commands
 from copilot.trace_cli import add_trace
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ def timeline(
 def doctor(
     workspace: WorkspaceOption = HERE,
     llm: Annotated[bool, typer.Option("--llm", help="Try the model instead, with one tiny call.")] = False,
+    slack: Annotated[bool, typer.Option("--slack", help="Try the tokens for Slack instead, and their scopes.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say what is configured, installed, reachable and stale. Exit code 1 where something is wrong."""
@@ -210,7 +212,12 @@ def doctor(
     from copilot.health import check_workspace
     from copilot.model_check import check_model
 
-    checks = check_model(workspace) if llm else check_workspace(workspace)
+    if slack:
+        from copilot.slack.doctor import check_slack
+
+        checks = check_slack(workspace)
+    else:
+        checks = check_model(workspace) if llm else check_workspace(workspace)
     if as_json:
         _print_json([check.model_dump(mode="json") for check in checks])
     else:
@@ -236,6 +243,7 @@ add_trace(app)
 app.command()(check)
 add_server(app)
 app.command()(forget)
+add_slack_commands(app)
 
 
 def _open(workspace: Path) -> Workspace:

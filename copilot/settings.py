@@ -6,9 +6,11 @@ Environment variables override it: `CSM_COPILOT_EMBEDDING__MODEL=...`. A directo
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -25,6 +27,7 @@ __all__ = [
     "OidcSettings",
     "ServeSettings",
     "Settings",
+    "SlackSettings",
     "read_settings",
 ]
 
@@ -125,6 +128,41 @@ class ServeSettings(_Section):
     oidc: OidcSettings = OidcSettings()
 
 
+def _from_environment(name: str) -> Any:
+    return Field(default_factory=lambda: SecretStr(os.environ.get(name, "")))
+
+
+class SlackSettings(_Section):
+    """The app in Slack; none while `bot_token` is empty. With an app token it connects of itself (Socket Mode),
+    otherwise Slack sends to `/slack/events`, signed with the signing secret.
+
+    Tokens are better left to the environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET.
+    """
+
+    bot_token: SecretStr = _from_environment("SLACK_BOT_TOKEN")
+    app_token: SecretStr = _from_environment("SLACK_APP_TOKEN")
+    signing_secret: SecretStr = _from_environment("SLACK_SIGNING_SECRET")
+    api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://.+/$")
+    page_url: str = Field(default="", pattern=r"^(https?://.+)?$")
+    """Where readers find the page, for links to the sources: https://copilot.example.com."""
+    external_channels: Literal["refuse", "customer"] = "refuse"
+    """In channels shared with one other company: nothing, or for mapped accounts what the customer may see."""
+    digests: bool = True
+    digest_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
+    digest_hour: int = Field(default=8, ge=0, le=23)
+    timezone: str = "UTC"
+    """Of the digests' hour, as the IANA names it: Europe/Prague."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, named: str) -> str:
+        try:
+            ZoneInfo(named)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{named!r} is no time zone that is known here") from error
+        return named
+
+
 class Settings(BaseSettings):
     """A workspace's settings; every path absolute."""
 
@@ -143,6 +181,7 @@ class Settings(BaseSettings):
     embedding: EmbeddingSettings = EmbeddingSettings()
     llm: LlmSettings = LlmSettings()
     serve: ServeSettings = ServeSettings()
+    slack: SlackSettings = Field(default_factory=SlackSettings)
 
     @field_validator("sources")
     @classmethod

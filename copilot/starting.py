@@ -95,6 +95,16 @@ jwks_url = ""
 # With a client id the page offers to sign in there; register PAGE_URL/sign-in/back as its redirect address.
 # client_id = ""
 # page_url = "https://copilot.yourco.com"
+
+# The app in Slack, started by `serve` where tokens are in the environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN
+# (Socket Mode) or SLACK_SIGNING_SECRET (Slack sends to /slack/events). `csm-copilot slack manifest` describes it.
+[slack]
+page_url = ""                    # where readers find the page, for links to sources
+external_channels = "refuse"     # in channels with another company; "customer": what the customer may see
+digests = true
+digest_day = "mon"
+digest_hour = 8
+timezone = "UTC"
 """
 
 

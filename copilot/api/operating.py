@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -82,23 +80,17 @@ def sync_failures(service: Served, _: Admin, limit: Limit = 100, cursor: Cursor 
 def give_feedback(service: Served, who: Anyone, said: FeedbackRequest) -> Feedback:
     """Say that a claim is right or wrong, or that something is missing. It becomes a case of the evals."""
     account = service.named_account(who, said.account)
-    kept = Feedback(
-        id=secrets.token_hex(8),
-        at=datetime.now(UTC),
-        who=who.id,
-        account=account.account_id,
-        verdict=said.verdict,
-        question=said.question,
+    return service.feedback(
+        who,
+        account,
+        said.question,
+        said.verdict,
         as_of=said.as_of or today(),
         claim=said.claim,
         passages=said.passages,
         note=said.note,
         audience=audience_of(who, said.audience),
     )
-    with transaction(service.workspace.engine) as connection:
-        ledger.add_feedback(connection, kept)
-    service.audit(who, "feedback", account.account_id, said.verdict)
-    return kept
 
 
 @router.get("/audit")

@@ -23,7 +23,7 @@ from copilot.domain.commitment import Commitment
 from copilot.domain.draft import Draft
 from copilot.domain.errors import AmbiguousAccount, UnknownAccount
 from copilot.domain.forgetting import Removal
-from copilot.domain.served import AuditEntry
+from copilot.domain.served import AuditEntry, Feedback, FeedbackVerdict
 from copilot.domain.words import Audience
 from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.desk import told
@@ -93,6 +93,20 @@ class Service:
         with transaction(self.workspace.engine) as connection:
             key = keyring.key_of_session(connection, secret)
             return key.principal() if key is not None else keyring.visitor(connection, secret)
+
+    def principal_of_address(self, email: str, who: str, name: str) -> Principal | None:
+        """Who somebody with a verified e-mail address is; `who` is their id where they come from.
+
+        The newest key made for the address says what they may see; without one, an account's CSM sees their own.
+        """
+        address = email.strip().casefold()
+        with transaction(self.workspace.engine) as connection:
+            key = keyring.key_of_address(connection, address)
+        if key is not None:
+            return key.principal().model_copy(update={"id": who, "name": name})
+        if address and any(one.csm_email.strip().casefold() == address for one in self.workspace.accounts):
+            return Principal(id=who, name=name, role=Role.CSM, email=address)
+        return None
 
     # What they may see ------------------------------------------------------------
 
@@ -197,6 +211,38 @@ class Service:
         )
         with transaction(self.workspace.engine) as connection:
             ledger.record(connection, entry)
+
+    def feedback(
+        self,
+        principal: Principal,
+        account: Account,
+        question: str,
+        verdict: FeedbackVerdict,
+        *,
+        as_of: date,
+        audience: Audience,
+        claim: str = "",
+        passages: Iterable[str] = (),
+        note: str = "",
+    ) -> Feedback:
+        """Keep what a reader says of an answer; it becomes a case of the evals."""
+        kept = Feedback(
+            id=secrets.token_hex(8),
+            at=datetime.now(UTC),
+            who=principal.id,
+            account=account.account_id,
+            verdict=verdict,
+            question=question,
+            as_of=as_of,
+            audience=audience,
+            claim=claim,
+            passages=tuple(passages),
+            note=note,
+        )
+        with transaction(self.workspace.engine) as connection:
+            ledger.add_feedback(connection, kept)
+        self.audit(principal, "feedback", account.account_id, verdict)
+        return kept
 
     # Coming and going -------------------------------------------------------------
 

@@ -81,6 +81,17 @@ class Syncing:
             self._thread.join(within)
         return self.state.status != "running"
 
+    def sync_now(self) -> str:
+        """Run a sync that begins after now, and wait for its end; what went wrong, empty where nothing did."""
+        while not self.run():
+            if self._ending.is_set():
+                return "The server is ending; the next sync reads it."
+            if self._thread is not None:
+                self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
+        return self.state.error
+
     def close(self) -> None:
         """Let the sync that runs come to its end: it can take a while, and everything it has read is kept."""
         self._ending.set()

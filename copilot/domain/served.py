@@ -1,4 +1,4 @@
-"""What the server keeps about requests: draft jobs, the audit log, feedback."""
+"""What the server keeps about requests: draft jobs, the audit log, feedback, what was asked in Slack."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 from copilot.domain.record import Instant
 from copilot.domain.words import Audience, DraftKind, Value
 
-__all__ = ["AuditEntry", "Feedback", "FeedbackVerdict", "Job", "JobStatus"]
+__all__ = ["AuditEntry", "Feedback", "FeedbackVerdict", "Job", "JobStatus", "SlackErrand", "SlackQuestion"]
 
 
 class JobStatus(StrEnum):
@@ -74,3 +74,30 @@ class Feedback(Value):
     passages: tuple[str, ...] = ()
     note: str = ""
     audience: Audience = Audience.INTERNAL
+
+
+class SlackErrand(Value):
+    """Something that Slack sent and that is worked on once, and where to speak of it. Ids are Slack's."""
+
+    id: str
+    channel: str = ""
+    thread: str = ""
+    user: str = ""
+
+
+class SlackQuestion(Value):
+    """A question asked in Slack. `ts` is that of its message, `thread` that of the thread's first message.
+
+    `account` is empty until it is known, `draft` (the id of the answer) until it is answered.
+    """
+
+    id: str
+    at: Instant
+    user: str
+    channel: str
+    thread: str
+    ts: str
+    question: str
+    account: str = ""
+    as_of: date | None = None
+    draft: str = ""

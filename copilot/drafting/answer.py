@@ -20,7 +20,7 @@ from copilot.drafting.relevance import Relevance, judge
 from copilot.drafting.shortlist import shortlist
 from copilot.drafting.supersession import superseded
 from copilot.drafting.threads import in_thread
-from copilot.drafting.wording import told_in_turn
+from copilot.drafting.wording import told
 from copilot.guard.injection import speaks_to_a_machine
 from copilot.insight.people import people_of
 from retrieval.catalog.database import transaction
@@ -91,7 +91,7 @@ def _claims(chosen: Sequence[Quote]) -> list[Claim]:
     """One claim a quote; a statement that a later one replaces comes after it and says so."""
     gone = superseded([quote.lead for quote in chosen])
     return [
-        Claim(text=told_in_turn(quote.citations, superseded=former), citations=quote.citations, superseded=former)
+        Claim(text=told(quote.gist, superseded=former), citations=quote.citations, superseded=former)
         for former in (False, True)
         for at, quote in enumerate(chosen)
         if (at in gone) is former

@@ -16,6 +16,8 @@ MOST = 8
 """Quotes an answer shows."""
 WORDS = 60
 """Words up to which a sentence is shown with its neighbours; a longer one stands alone."""
+TELLS = 7
+"""Words from which a sentence tells something by itself; "Yes, on Friday." does not."""
 RELATED = 48
 """Places in the ranking down to which a paragraph has to do with the question."""
 _CONVERSATIONS = frozenset({DocumentKind.CALL, DocumentKind.TICKET})
@@ -28,6 +30,13 @@ class Quote:
 
     lead: Candidate
     citations: tuple[Citation, ...]
+
+    @property
+    def gist(self) -> Citation:
+        """What the answer says of it: the sentence alone, or one of few words with what stands beside it."""
+        if len(self.lead.text.split()) >= TELLS:
+            return self.lead.cite()
+        return next(one for one in self.citations if one.passage == self.lead.passage.id)
 
 
 def quotes(ranked: Sequence[Candidate], audience: Audience = Audience.INTERNAL) -> list[Quote]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from copilot.domain.draft import Citation
 from copilot.domain.words import DocumentKind, Side
 
-__all__ = ["day", "told", "told_in_turn"]
+__all__ = ["day", "told"]
 
 _SAID = {
     DocumentKind.EMAIL: "wrote",
@@ -39,19 +38,6 @@ def told(citation: Citation, *, superseded: bool = False) -> str:
         return f"{earlier}{citation.speaker}{side} {_SAID.get(citation.kind, 'said')}{when}: “{words}”"
     dated = f" of {day(citation.occurred_at)}" if citation.occurred_at else ""
     return f"{earlier}{_HELD.get(citation.kind, 'The record')} {citation.title}{dated} says: “{words}”"
-
-
-def told_in_turn(citations: Sequence[Citation], *, superseded: bool = False) -> str:
-    """What stands one after another in a document, as a report: the first as `told` has it, then who went on."""
-    first, *others = citations
-    return " ".join([told(first, superseded=superseded), *map(_went_on, others)])
-
-
-def _went_on(citation: Citation) -> str:
-    words = " ".join(citation.quote.split())
-    side = f" ({citation.side})" if citation.side is not Side.UNKNOWN else ""
-    spoken = _SAID.get(citation.kind, "said").split()[0]
-    return f"{citation.speaker}{side} then {spoken}: “{words}”" if citation.speaker else f"Then it says: “{words}”"
 
 
 def day(moment: date) -> str:

@@ -1,4 +1,4 @@
-"""Running the server: the API and the page in one process, until it is told to end."""
+"""Running the server: the API, the page and the app in Slack in one process, until it is told to end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import uvicorn
 from copilot.api.app import create_app
 from copilot.bootstrap import Workspace
 from copilot.handover import Door, announced
+from copilot.slack.mounting import add_slack
 from copilot.web.site import add_pages
 
 __all__ = ["run"]
@@ -27,6 +28,7 @@ def run(workspace: Workspace, host: str, port: int) -> None:
     Commands beside it come in by a loopback address of their own, wherever else it listens.
     """
     app = create_app(workspace, add_pages)
+    add_slack(app)
     config = uvicorn.Config(
         app,
         host=host,

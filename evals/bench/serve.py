@@ -74,7 +74,7 @@ def main(
     """Build the book, serve it, and ask."""
     with TemporaryDirectory(prefix="csm-copilot-bench-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
-        _write_book(folder)
+        write_book(folder)
         _command(folder, "sync")
         key = _command(folder, "keys", "create", "--role", "admin", "--name", "bench").strip()
         with _served(folder) as (port, process):
@@ -103,7 +103,8 @@ def main(
         print(target.line())
 
 
-def _write_book(folder: Path) -> None:
+def write_book(folder: Path) -> None:
+    """Write two hundred accounts with a handful of e-mails each."""
     rows = [
         f"a{n},Customer {n} Works,c{n}.example,mid,{10_000 + n},{_FIRST + timedelta(days=n)},Mara,mara@ours.example,,"
         for n in range(ACCOUNTS)

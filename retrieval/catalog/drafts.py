@@ -15,7 +15,15 @@ from copilot.domain.errors import CitationError
 from retrieval.catalog.reading import on_record
 from retrieval.catalog.tables import drafts
 
-__all__ = ["draft_of_request", "keep_draft", "keep_drafts", "kept_draft", "named_draft", "spent_on"]
+__all__ = [
+    "draft_of_id",
+    "draft_of_request",
+    "keep_draft",
+    "keep_drafts",
+    "kept_draft",
+    "named_draft",
+    "spent_on",
+]
 
 
 def keep_draft(connection: Connection, draft: Draft, request: str | None, now: datetime) -> Draft:
@@ -76,6 +84,19 @@ def draft_of_request(connection: Connection, request: str) -> Draft | None:
     """
     row = connection.execute(select(drafts).where(drafts.c.request == request)).first()
     return None if row is None else _draft(connection, row)
+
+
+def draft_of_id(connection: Connection, name: str) -> Draft | None:
+    """A draft by its id; None where there is none, or where what it quotes has changed or become stricter since."""
+    row = connection.execute(select(drafts).where(drafts.c.id == name)).first()
+    if row is None:
+        return None
+    try:
+        found = _draft(connection, row)
+    except CitationError:
+        return None
+    held = on_record(connection, {cited["passage"] for cited in _citations(row.draft)})
+    return found if all(passage.visibility in found.audience.sees for _, passage in held.values()) else None
 
 
 def spent_on(connection: Connection, day: date) -> tuple[int, float]:

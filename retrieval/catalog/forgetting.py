@@ -22,6 +22,7 @@ from retrieval.catalog.intake import Intake
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.catalog.service_tables import draft_files, feedback, forgotten, jobs, keys, sessions, visits
 from retrieval.catalog.settling import settle
+from retrieval.catalog.slack_tables import places, questions
 from retrieval.catalog.tables import (
     chunks,
     documents,
@@ -241,7 +242,7 @@ def take_account(connection: Connection, account: str) -> tuple[Taken, Forgotten
         taken.sources |= {path} if path else set()
         Intake(connection).erase(document)
     settle(connection)
-    for table in (people, shelves, unsettled):
+    for table in (people, shelves, unsettled, places):
         connection.execute(delete(table).where(table.c.account == account))
     connection.execute(delete(failures).where(failures.c.key.in_(units)))  # told again by the next sync
     _drop_writing(connection, taken, lambda _: False, account)
@@ -281,6 +282,9 @@ def _drop_writing(connection: Connection, taken: Taken, named: Callable[[str], b
         if falls(row.account, said, (passage.rpartition("#")[0] for passage in row.passages)):
             connection.execute(delete(feedback).where(feedback.c.id == row.id))
             taken.feedback += 1
+    for row in connection.execute(select(questions.c.id, questions.c.account, questions.c.question)).all():
+        if falls(row.account, row.question, ()):
+            connection.execute(delete(questions).where(questions.c.id == row.id))
 
 
 def _cited(value: Any) -> Iterator[str]:
@@ -358,4 +362,5 @@ def expire(connection: Connection, before: datetime) -> int:
     connection.execute(delete(draft_files).where(draft_files.c.job.in_(aged)))
     connection.execute(delete(jobs).where(jobs.c.created_at < before))
     connection.execute(delete(feedback).where(feedback.c.at < before))
+    connection.execute(delete(questions).where(questions.c.at < before))
     return len(old)

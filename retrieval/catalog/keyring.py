@@ -18,6 +18,7 @@ __all__ = [
     "create_key",
     "end_session",
     "key_of",
+    "key_of_address",
     "key_of_session",
     "list_keys",
     "revoke_key",
@@ -84,6 +85,15 @@ def key_of(connection: Connection, text: str) -> Key | None:
     if row is None or not hmac.compare_digest(row.digest, _digest(parts[2])):
         return None
     return _in_force(row)
+
+
+def key_of_address(connection: Connection, email: str) -> Key | None:
+    """The newest key in force that was made for an e-mail address; None where there is none."""
+    now = datetime.now(UTC)
+    made = connection.execute(
+        select(keys).where(keys.c.email == email.strip().casefold()).order_by(keys.c.created_at.desc(), keys.c.id)
+    )
+    return next((key for key in map(_key, made) if email.strip() and key.holds(now)), None)
 
 
 def start_session(connection: Connection, key: Key) -> str:

@@ -171,6 +171,15 @@ def test_a_csm_finds_an_answer_and_its_source(browser: Browser, live: Live, widt
     assert browser.run("document.activeElement.className") == "cite"
 
 
+def test_a_link_from_elsewhere_opens_a_source(browser: Browser, live: Live) -> None:
+    sign_in(browser, live, Role.CSM)
+    browser.go(
+        f"{live.url}/accounts/acme#document=files:acme/notes/visit.md&passage=files:acme/notes/visit.md%230&end=9"
+    )
+    browser.until("document.querySelector('#source mark')")
+    assert browser.run("document.querySelector('#source mark').textContent") == "They plan"
+
+
 def test_a_brief_is_made_and_downloaded(browser: Browser, live: Live) -> None:
     sign_in(browser, live, Role.CSM)
     browser.go(f"{live.url}/accounts/acme")

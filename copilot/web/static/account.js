@@ -1,7 +1,7 @@
 import { all, day, el, failed, json, money, show, table } from "/static/dom.js";
 import { asking } from "/static/asking.js";
 import { drafts } from "/static/drafts.js";
-import { cite } from "/static/sources.js";
+import { cite, openLinked } from "/static/sources.js";
 
 const root = document.getElementById("account");
 const id = root.dataset.id;
@@ -76,6 +76,7 @@ async function opened(one, from) {
 try {
   await overview();
   asking(id, insider);
+  openLinked();
   const jobs = [[commitments, "commitments"], [timeline, "timeline"]];
   if (insider) jobs.push([people, "people"], [() => drafts(id, 8), "drafts"]);
   await Promise.all(jobs.map(([run, place]) => run().catch((error) => show(part(place), failed(error)))));

@@ -30,6 +30,14 @@ export async function open(citation, from) {
   }
 }
 
+// A link from elsewhere names the source behind the page's address: #document=…&passage=…&start=…&end=…
+export function openLinked() {
+  const named = new URLSearchParams(location.hash.slice(1));
+  if (!named.get("document")) return;
+  const place = Object.fromEntries(["document", "passage"].map((name) => [name, named.get(name) || ""]));
+  open({ ...place, start: named.get("start") || 0, end: named.get("end") || 0 }, document.body);
+}
+
 function heading(title) {
   return el("div", { className: "source-head" }, el("h2", {}, title),
     el("button", { type: "button", className: "quiet", onclick: close, "aria-label": "Close the source" }, "Close"));

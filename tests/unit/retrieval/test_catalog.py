@@ -15,6 +15,7 @@ from retrieval.catalog.intake import Intake
 from retrieval.catalog.reading import Reader, Scope, indexed, recorded_failures
 from retrieval.catalog.service_tables import service_metadata
 from retrieval.catalog.settling import settle
+from retrieval.catalog.slack_tables import slack_metadata
 from retrieval.catalog.tables import chunks, holdings, metadata, people
 from tests.unit.retrieval.records import kept, record
 
@@ -32,7 +33,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> N
         )
         assert context.get_current_revision() == HEAD
         every = MetaData()
-        for table in (*metadata.tables.values(), *service_metadata.tables.values()):
+        for table in (held for one in (metadata, service_metadata, slack_metadata) for held in one.tables.values()):
             table.to_metadata(every)
         assert compare_metadata(context, every) == []
 
