@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from copilot.domain.errors import InputError
-from copilot.guard.summary import Turn, faithful
+from evals.faithfulness import Turn, faithful
 from evals.figures import Case, Outcome
 from retrieval.indexing import Progress
 from retrieval.judging import SupportModel

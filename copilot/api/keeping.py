@@ -50,6 +50,8 @@ class Keeping:
         with self._writing:
             with self._lock:
                 taken, self._waiting = self._waiting, []
+            if not taken:
+                return
             rows = [(draft, moment) for draft, moment, epoch in taken if epoch == self._workspace.epoch]
             try:
                 with transaction(self._workspace.engine) as connection:

@@ -112,7 +112,7 @@ def _row(row: PortfolioRow, day: date) -> Block:
     if row.arr is not None:
         facts.append(f"${row.arr:,.0f}")
     rest = [f"{row.owed} overdue on our side" if row.owed else "nothing overdue on our side"]
-    rest.append(f"last record {row.last_record}" if row.last_record else "no record")
+    rest.append(f"last contact {row.last_contact}" if row.last_contact else "no contact on record")
     reasons = [[words(f"• {reason}")] for reason in row.reasons[:2]]
     return lines([bold(row.name), words(f" {' · '.join(facts)}")], [words(" · ".join(rest))], *reasons)
 

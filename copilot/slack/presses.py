@@ -153,6 +153,7 @@ class Presses:
     async def _answer(self, question: SlackQuestion, who: Principal) -> Draft:
         """The answer of a question, where somebody may see all of it. Raises InputError otherwise."""
         account = self._desk.account(who, question.account)
+        await self._desk.threads.quick(self._desk.service.keeping.flush)  # it may have been given a moment ago
         draft = await self._desk.catalog(draft_of_id, question.draft) if account is not None else None
         if draft is None or (draft.audience is Audience.INTERNAL and who.audience is Audience.CUSTOMER):
             raise InputError("there is no such answer that you may see, or the record has changed since", "Ask again")

@@ -33,6 +33,8 @@ def row(account: str = "acme", decide_by: date | None = date(2027, 1, 22), **mor
         "confidence": Confidence.MEDIUM,
         "reasons": ("The sponsor has left.",),
         "owed": 2,
+        "open": 3,
+        "last_contact": date(2026, 11, 18),
         "last_record": date(2026, 11, 20),
         **more,
     }
@@ -49,7 +51,7 @@ def test_the_home_tab_is_ones_own_book(desk: Desk, slack: FakeSlack) -> None:
     shown = _open(desk, MARA)
     assert "Beta Foods" in shown
     assert "renews 2026-12-31" in shown
-    assert "last record" in shown
+    assert "last contact" in shown
     assert "Acme Labs" not in shown
     assert "Acme Labs" in _open(desk, IVO)
     assert [one["user_id"] for one in slack.made("views.publish")] == [MARA, IVO]
