@@ -6,10 +6,10 @@ import hmac
 import secrets
 from collections.abc import Generator, Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 
 from copilot.api.gauges import Gauges
 from copilot.api.keeping import Keeping
-from copilot.api.kept import Kept
 from copilot.api.pacing import Pace
 from copilot.api.problems import no_such_account
 from copilot.api.provider import Provider
@@ -28,13 +28,14 @@ from copilot.domain.words import Audience
 from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.desk import told
 from copilot.drafting.events import DoneEvent, Event
+from copilot.drafting.kept import Kept
 from copilot.drafting.portfolio import Portfolio
 from retrieval.catalog import keyring, ledger
 from retrieval.catalog.database import transaction
 
 __all__ = ["Service", "today"]
 
-_READINGS, _ANSWERS = 32, 2000
+_READINGS, _ANSWERS, _KNOWN = 32, 2000, 500
 """How many are kept: a reading of a large account takes megabytes, an answer kilobytes."""
 
 
@@ -64,6 +65,7 @@ class Service:
         self._answers: Kept[Draft] = Kept(_ANSWERS)
         self._promises: Kept[tuple[Commitment, ...]] = Kept(_ANSWERS)
         self._books: Kept[Portfolio] = Kept(_READINGS)
+        self._known: Kept[Any] = Kept(_KNOWN)
         self.ready = False
         self.local_token = f"csml_{secrets.token_urlsafe(32)}"
         """What a command beside it comes with: of this run, and handed on in a file that only its own user reads."""
@@ -249,6 +251,7 @@ class Service:
     def start(self) -> None:
         """Open the index, then take up the jobs that were left, and the schedule. Raises StoreError, EmbeddingError."""
         self.workspace.warm_up()
+        self.workspace.answerer.kept = self._known
         self.keeping.start()
         self.writer.start()
         self.syncing.start()
@@ -262,5 +265,5 @@ class Service:
         self.keeping.close()
 
     def _changed(self) -> None:
-        for kept in (self._readings, self._answers, self._promises, self._books):
+        for kept in (self._readings, self._answers, self._promises, self._books, self._known):
             kept.clear()

@@ -13,6 +13,7 @@ from copilot.domain.commitment import RoadmapItem
 from copilot.domain.draft import Claim, Coverage, Draft, Section
 from copilot.domain.words import DocumentKind, DraftKind
 from copilot.drafting.candidates import Candidate, candidates
+from copilot.drafting.kept import Kept
 from copilot.drafting.known import known_claims
 from copilot.drafting.question import Question, read_question
 from copilot.drafting.quoting import Quote, quotes
@@ -22,7 +23,7 @@ from copilot.drafting.supersession import superseded
 from copilot.drafting.threads import in_thread
 from copilot.drafting.wording import told
 from copilot.guard.injection import speaks_to_a_machine
-from copilot.insight.people import people_of
+from copilot.insight.people import Person, people_of
 from retrieval.catalog.database import transaction
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.search import Search
@@ -41,6 +42,19 @@ class Looked:
     ranked: tuple[Candidate, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What every question about an account needs: what there is to look through, and who is who."""
+
+    coverage: tuple[Coverage, ...]
+    people: tuple[Person, ...]
+
+
+def _known(reader: Reader) -> _Known:
+    people = people_of(reader.participants(), reader.documents([DocumentKind.CONTACT]))
+    return _Known(_coverage(reader), tuple(people))
+
+
 class Answerer:
     """Answers questions: from structured sources where they say it outright, else by extracting quotes."""
 
@@ -51,6 +65,8 @@ class Answerer:
         self._engine = engine
         self._search = search
         self._relevance = relevance
+        self.kept: Kept[_Known] | None = None
+        """Where what is known of an account is kept between questions; whoever changes the record clears it."""
 
     def answer(self, text: str, account: Account, scope: Scope) -> Draft:
         """A draft of kind `answer`: the quotes that answer best, and in its trace how sure it is that they do.
@@ -63,8 +79,8 @@ class Answerer:
         """The same, with what else was found. `earlier` are the questions of the thread before this one."""
         with transaction(self._engine) as connection:
             reader = Reader(connection, scope)
-            coverage = _coverage(reader)
-            people = people_of(reader.participants(), reader.documents([DocumentKind.CONTACT]))
+            known = _known(reader) if self.kept is None else self.kept.make(scope, lambda: _known(reader))
+            people = known.people
 
             def read(text: str) -> Question:
                 return read_question(text, account, people, self._registry)
@@ -72,7 +88,7 @@ class Answerer:
             question = in_thread(read(text), earlier, read)
             claims = known_claims(question, reader, self._registry)
         if claims:
-            return Looked(_draft(text, scope, coverage, claims, {"drafter": "known"}))
+            return Looked(_draft(text, scope, known.coverage, claims, {"drafter": "known"}))
         hits = self._search.search(question.sought, scope, PASSAGES)
         near = shortlist(question, candidates(hits))
         titles = {name: person.title for person in people for name in person.names if person.title}
@@ -83,7 +99,7 @@ class Answerer:
             "certainty": round(judged.certainty, 3) if near else None,
             "suspected": sorted({hit.passage.id for hit in hits if speaks_to_a_machine(hit.passage.text)}),
         }
-        answer = _draft(text, scope, coverage, _claims(quotes(judged.ranked, scope.audience)), trace)
+        answer = _draft(text, scope, known.coverage, _claims(quotes(judged.ranked, scope.audience)), trace)
         return Looked(answer, judged.ranked)
 
 

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from copilot.domain.commitment import RoadmapItem
@@ -56,7 +57,7 @@ def matches(
     if not registry:
         return []
     said = set(terms(text))
-    held = Counter(term for item in registry for term in {t for name in _names(item) for t in terms(name)})
+    held = Counter(term for item in registry for term in {t for name in _names(item) for t in _terms_of(name)})
     weight = {t: (1 / 3 if t in _EMPTY else 1.0) * math.log(1 + len(registry) / n + 1) for t, n in held.items()}
     named = [max(_covered(name, said, weight) for name in _names(item)) for item in registry]
     if meaning is None:
@@ -78,13 +79,19 @@ def _names(item: RoadmapItem) -> tuple[str, ...]:
     return (item.title, *item.aliases)
 
 
+@lru_cache(maxsize=4096)
+def _terms_of(name: str) -> frozenset[str]:
+    """The same few names are looked for in every sentence."""
+    return frozenset(terms(name))
+
+
 def _covered(name: str, said: set[str], weight: dict[str, float]) -> float:
     """The share of a name's weighted terms that a sentence holds."""
-    wanted = set(terms(name))
+    wanted = _terms_of(name)
     total = sum(weight[term] for term in wanted)
     return sum(weight[term] for term in wanted & said) / total if total else 0.0
 
 
 def _reach(item: RoadmapItem, said: set[str], weight: dict[str, float]) -> float:
     """How much of a sentence an item accounts for: its distinct terms in it, by weight."""
-    return sum(weight[term] for term in {t for name in _names(item) for t in terms(name)} & said)
+    return sum(weight[term] for term in {t for name in _names(item) for t in _terms_of(name)} & said)
