@@ -65,7 +65,7 @@ def pack(pieces: Sequence[Piece], budget: int, count: Counter, redactor: Redacto
     chosen: list[int] = []
     left = budget
     for at in order:
-        cost = count(_made(0, fresh[at].citation, redactor).entry + "\n")
+        cost = count(_made(len(fresh), fresh[at].citation, redactor).entry + "\n")  # no number is longer
         if cost <= left:
             chosen.append(at)
             left -= cost
