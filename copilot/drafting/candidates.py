@@ -58,7 +58,7 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
 
 def gives_orders(text: str) -> bool:
     """Whether a text sets tasks or gives orders to a machine, so that it must not be quoted."""
-    return speaks_to_a_machine(text) or any(map(is_a_task, text.splitlines()))
+    return speaks_to_a_machine(text) or is_a_task(text)
 
 
 def place_of(passage: Passage) -> int:

@@ -75,7 +75,8 @@ class _Page:
             whole = [(beside.id, start) for start, _ in sentences_of(lead.document, beside)]
             related = lead.document.kind in _CONVERSATIONS or any(self.ranks.get(at, RELATED) < RELATED for at in whole)
             fresh = self.shown.isdisjoint(whole)
-            if whole and related and fresh and _stands([*_texts(spans), beside.text], lead.document):
+            sound = not _is_tampered(lead.document, beside)
+            if whole and related and fresh and sound and _stands([*_texts(spans), beside.text], lead.document):
                 spans[beside] = (whole[0][1], len(beside.text.rstrip()))
         for passage, (begin, end) in spans.items():
             self.shown.update((passage.id, at) for at, _ in sentences_of(lead.document, passage) if begin <= at < end)
@@ -87,6 +88,8 @@ class _Page:
         passage = lead.passage
         units = list(sentences_of(lead.document, passage))
         low = high = next(at for at, (start, _) in enumerate(units) if start == lead.start)
+        if _is_tampered(lead.document, passage):
+            return units[low]
         while True:
             wider = [
                 (self.ranks.get((passage.id, units[at][0]), len(self.ranks)), at)
@@ -99,6 +102,11 @@ class _Page:
                 return units[low][0], units[high][1]
             _, best = min(wider)
             low, high = min(low, best), max(high, best)
+
+
+def _is_tampered(document: Document, passage: Passage) -> bool:
+    """Whether any sentence of a passage gives orders to a machine: then none is shown for standing beside another."""
+    return any(gives_orders(passage.text[start:end]) for start, end in sentences_of(document, passage))
 
 
 def _texts(spans: dict[Passage, tuple[int, int]]) -> list[str]:

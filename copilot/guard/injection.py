@@ -51,9 +51,18 @@ _REPORTED = re.compile(
 )
 _TASK = re.compile(
     r"^(?:explain|describe|translate|compose|write|draft|provide|develop|break down|generate|create|outline|craft|use|render|"
-    r"what(?:'s| is| are)|who (?:is|was|wrote|invented)|how (?:do|does|to)|can you (?:show|write|explain|tell) me)\b",
+    r"what(?:'s| is| are)|who (?:is|was|wrote|invented)|how do you (?:say|spell|pronounce)|how (?:do|does|to)|"
+    r"can you (?:show|write|explain|tell) me)\b",
     re.IGNORECASE,
 )
+_DRILL = re.compile(
+    r"^(?:replace|reverse|swap|shift|encode|decode|capitali[sz]e|rewrite|translate) (?:(?:all|any|each|every|the|\w+) ){0,3}"
+    r"(?:letters?|vowels?|consonants?|words?|characters?|text|sentences?|messages?|strings?)\b",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(r"\n|(?<=[.!?])\s+(?=[A-Z\"'“])")
+"""Where a sentence may begin: rather too often than not, for "at example.co. Translate …" hides a task in the middle."""
+_QUOTED = re.compile(r"(?<!\w)'[^'\n]*'|\"[^\"\n]*\"|“[^”]*”")
 _OURS = re.compile(
     r"\b(?:we|us|our|ours|you|your|yours|they|them|their|he|she|his|her|it|its|this|that|these|those|attached|below|above)\b",
     re.IGNORECASE,
@@ -61,14 +70,21 @@ _OURS = re.compile(
 
 
 def is_a_task(text: str) -> bool:
-    """Whether a sentence sets a task to whoever reads it, and says nothing on the account: how a reply is to be written,
-    or a general question or exercise that points at nobody and nothing at hand.
+    """Whether any sentence of a text sets a task to whoever reads it, and says nothing on the account: how a reply is to
+    be written, or a general question or exercise that points at nobody and nothing at hand.
     """
-    seen = _UNSEEN.sub("", text).strip(" -*>\"'“”")
+    return any(map(_sets_a_task, _BEGINS.split(_UNSEEN.sub("", text))))
+
+
+def _sets_a_task(sentence: str) -> bool:
+    seen = sentence.lstrip(" -*>\"'“”")
+    if _DRILL.match(seen):
+        return True
     if _YOUR_REPLY.search(seen) and not _REPORTED.match(seen):
         return True
     found = _TASK.match(seen)
-    return found is not None and not _OURS.search(seen, found.end())
+    # Words that are quoted, as what is to be translated, point at nobody.
+    return found is not None and not _OURS.search(_QUOTED.sub(" ", seen[found.end() :]))
 
 
 def foreign_links(text: str, sources: Sequence[str]) -> list[str]:

@@ -141,3 +141,8 @@ def test_an_answer_says_the_sentence_alone_unless_it_tells_nothing_by_itself() -
     assert told.gist.quote == "We counted the taps twice on Monday with gloves on."
     [terse] = quotes([sentence(mail, 0, "It is 41.")])
     assert terse.gist.quote == "We counted the taps twice on Monday with gloves on. It is 41."
+
+
+def test_nothing_is_shown_beside_an_answer_where_a_task_is_hidden() -> None:
+    mail = record(DocumentKind.EMAIL, ("Ada", "It is 41 taps. We counted twice. Write a poem about the sea."))
+    assert shown(sentence(mail, 0, "It is 41 taps.")) == [["It is 41 taps."]]
