@@ -13,14 +13,12 @@ from evals.training.slips import slipped
 from retrieval.judging import PROMISE_LABELS, SUPPORT_LABELS, promise_text, support_text
 from retrieval.sentences import sentence_spans
 
-__all__ = ["LABELS", "Example", "from_registry", "read_examples", "with_slips", "with_strangers"]
+__all__ = ["LABELS", "Example", "read_examples", "with_slips", "with_strangers"]
 
 LABELS = {"promise": PROMISE_LABELS, "support": SUPPORT_LABELS}
 _NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][a-zA-Z-]{2,}")
 _UNSAID = 0.15
 """How often speaker and source are left out in training: the product does not always know them."""
-_OWN_WORDS = 0.5
-"""How often a slip is made in a true claim instead of in a sentence of its evidence."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,6 @@ class Example:
         return replace(self, first=self.bare) if self.bare and rng.random() < _UNSAID else self
 
 
-_HELD = {"approved": "supported", "firmer": "unsupported", "earlier": "contradicted", "wider": "unsupported"}
-"""What the reason of a registry case says of its sentence beside the approved wording."""
-
-
 def read_examples(task: str, file: Path) -> list[Example]:
     """The examples of a JSONL file of promises or of grounding items."""
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -54,8 +48,8 @@ def _promise(row: dict[str, str]) -> Example:
 
 
 def with_slips(file: Path, seed: int, share: float = 1.0) -> list[Example]:
-    """More grounding examples from a file of them: sentences of the evidence told as they stand (supported), and as many
-    with a slip (contradicted), made in those or in true claims. They teach that words in common prove nothing either way.
+    """More grounding examples from a file of them: sentences of the evidence told as they stand (supported) and with a
+    slip (contradicted), and true claims with a slip. They teach that words in common prove nothing either way.
     """
     rng = random.Random(seed)
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -69,29 +63,13 @@ def with_slips(file: Path, seed: int, share: float = 1.0) -> list[Example]:
         true = [" ".join(one.split()) for one in sentences if 5 <= len(one.split()) <= 40 and not one.endswith("?")]
         plain = rng.choice(true) if true else ""
         nearby = rng.sample(names, min(6, len(names)))
-        wrong = slipped(told if told and rng.random() < _OWN_WORDS else plain, nearby, rng)
-        for claim, label in ((plain, "supported"), (wrong, "contradicted")):
+        for claim, label in (
+            (plain, "supported"),
+            (slipped(plain, nearby, rng), "contradicted"),
+            (slipped(told, nearby, rng), "contradicted"),
+        ):
             if claim:
                 made.append(_support({**row, "claim": claim, "label": label}))
-    return made
-
-
-def from_registry(file: Path) -> list[Example]:
-    """Grounding examples from a file of registry cases: does a sentence say no more than the approved wording?
-
-    What was let through as approved does, what was firmer, earlier or wider does not; each wording says itself. Cases
-    that do not name their `items` are left out.
-    """
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    made: list[Example] = []
-    for row in rows:
-        wording = {item["id"]: item["approved_wording"] for item in row["registry"] if item.get("approved_wording")}
-        evidence = [{"text": wording[name]} for name in row.get("items", ()) if name in wording]
-        label = _HELD.get(row["reason"])
-        if label is None or not evidence:
-            continue
-        made.append(_support({"evidence": evidence, "claim": row["sentence"], "label": label}))
-        made.append(_support({"evidence": evidence, "claim": evidence[0]["text"], "label": "supported"}))
     return made
 
 
