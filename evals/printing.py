@@ -16,21 +16,26 @@ from evals.runs import Run, changed
 __all__ = ["show_changes", "show_failing", "show_figures"]
 
 WIDTH = 110
+ABREAST = 7
+"""Figures that stand beside each other without their headings being folded."""
 
 
 def show_figures(suite: str, figures: Mapping[str, float]) -> None:
-    """Print a suite's figures: a row for all cases and one for each kind of case."""
+    """Print a suite's figures: a row for all cases and one for each kind of case; many figures in several tables."""
     names = [name for name in figures if "." not in name]
     kinds = sorted({name.partition(".")[2] for name in figures} - {""}, key=_place)
-    table = Table(title=suite, title_justify="left", header_style="", box=SIMPLE)
-    table.add_column("")
-    for name in names:
-        table.add_column(name.replace("_", "\n"), justify="right")
-    for kind in ("", *kinds):
-        found = (figures.get(f"{name}.{kind}" if kind else name) for name in names)
-        table.add_row(kind or "all", *("" if value is None else f"{value:g}" for value in found))
     # A folded heading cannot be read: a narrow terminal wraps the rows instead.
-    Console(highlight=False, width=max(Console().width, WIDTH)).print(table)
+    console = Console(highlight=False, width=max(Console().width, WIDTH))
+    for at in range(0, len(names), ABREAST):
+        table = Table(title=suite if not at else None, title_justify="left", header_style="", box=SIMPLE)
+        table.add_column("")
+        for name in names[at : at + ABREAST]:
+            table.add_column(name.replace("_", "\n"), justify="right")
+        for kind in ("", *kinds):
+            found = [figures.get(f"{name}.{kind}" if kind else name) for name in names[at : at + ABREAST]]
+            if any(value is not None for value in found):
+                table.add_row(kind or "all", *("" if value is None else f"{value:g}" for value in found))
+        console.print(table)
 
 
 def show_changes(before: Run, now: Run) -> None:
