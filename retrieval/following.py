@@ -57,6 +57,7 @@ def follow(
             part = [waiting for waiting in batch if places[waiting.account] == collection]
             _write(engine, store(), collection, part, vectors)
         done += len(batch)
+    store().blank()
     progress("embedding", done, done)
     return embedded
 

@@ -41,12 +41,9 @@ def traces(
 
     What others say in documents of their own is none of it. `folder` is the data directory.
     """
-    return [
-        *_rows(connection, taken, account),
-        *_vectors(store, taken),
-        *_values(connection, sought),
-        *_bytes(connection, folder, sought),
-    ]
+    found = [*_rows(connection, taken, account), *_vectors(store, taken), *_values(connection, sought)]
+    store.blank()
+    return [*found, *_bytes(connection, folder, sought)]
 
 
 def _rows(connection: Connection, taken: Taken, account: str) -> Iterator[str]:

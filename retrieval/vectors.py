@@ -21,6 +21,9 @@ __all__ = ["CAP", "VectorStore", "erase"]
 CAP = 2500
 """Vectors in a shared collection: measured in docs/adr/0002."""
 
+SYNC = 100
+"""Vectors that Chroma keeps in its log before it writes them to a collection's own files."""
+
 PAGE = 5000
 """Rows read or written at a time; Chroma takes at most 5,461."""
 
@@ -33,6 +36,7 @@ class VectorStore:
         from chromadb.config import Settings
 
         self._collections: dict[str, Any] = {}
+        self._folder = folder
         with _translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
             try:
@@ -115,6 +119,19 @@ class VectorStore:
             include=["distances"],
         )
 
+    def blank(self) -> None:
+        """Overwrite with zeros what no vector fills yet in the store's files. Only who may write it may call this.
+
+        Chroma lays out the files of a collection whose vectors stand in its log alone (the first `SYNC`) with
+        whatever the memory held before, each time it opens one: texts just read, or a key.
+        """
+        with _translated(self._folder):
+            for laid_out in self._folder.glob("*/data_level0.bin"):
+                if not (laid_out.parent / "index_metadata.pickle").exists():  # it comes with the first vectors
+                    for path in (laid_out, laid_out.with_name("length.bin")):
+                        with path.open("r+b") as file:
+                            file.write(bytes(path.stat().st_size))
+
     def close(self) -> None:
         """Let go of the store's files."""
         self._collections.clear()
@@ -125,7 +142,9 @@ class VectorStore:
             self._collections[collection] = self._client.get_or_create_collection(
                 collection,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "sync_threshold": 100, "batch_size": 100, "ef_search": 100}},
+                configuration={
+                    "hnsw": {"space": "cosine", "sync_threshold": SYNC, "batch_size": SYNC, "ef_search": 100}
+                },
             )
         return self._collections[collection]
 

@@ -116,6 +116,17 @@ def test_lifting_it_lets_the_next_sync_read_them_again(known: Folder) -> None:
     assert "dashboard" in said(known)
 
 
+def test_vector_files_hold_nothing_that_only_the_memory_held(known: Folder) -> None:
+    def laid_out() -> list[bytes]:
+        return [path.read_bytes() for path in known.path.glob(".copilot/vectors/*/data_level0.bin")]
+
+    assert laid_out()
+    assert not any(map(any, laid_out()))
+    forget(known, person=DANA)
+    assert laid_out()
+    assert not any(map(any, laid_out()))
+
+
 def test_an_account_goes_with_all_that_was_written_about_it(known: Folder) -> None:
     with known.open() as opened:
         opened.promises, opened.support, opened.meaning = WordPromises(), WordSupport(), NoMeaning()

@@ -90,5 +90,8 @@ class MemoryStore(VectorStore):
         scored = [(key, float(np.dot(held[key], vector))) for key in among if key in held]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
+    def blank(self) -> None:
+        """It has no files."""
+
     def close(self) -> None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +98,25 @@ def test_a_store_that_cannot_be_opened_is_named_with_the_remedy(tmp_path: Path) 
     erase(tmp_path / "vectors")
     erase(tmp_path / "vectors")
     VectorStore(tmp_path / "vectors").close()
+
+
+def test_what_no_vector_fills_is_overwritten_and_the_rest_stays(tmp_path: Path) -> None:
+    folder, vectors = tmp_path / "vectors", units(150)
+    with closing(VectorStore(folder)) as store:
+        store.write("shared-00001", [1, 2], vectors[:2])
+        laid_out = [*folder.glob("*/data_level0.bin"), *folder.glob("*/length.bin")]
+        for path in laid_out:
+            path.write_bytes((b"what the memory held" * path.stat().st_size)[: path.stat().st_size])
+        store.blank()
+        assert len(laid_out) == 2
+        assert not any(byte for path in laid_out for byte in path.read_bytes())
+        assert store.nearest("shared-00001", vectors[1], [1, 2], 1)[0][0] == 2
+    with closing(VectorStore(folder)) as store:
+        assert store.nearest("shared-00001", vectors[1], [1, 2], 1)[0][0] == 2
+        store.write("shared-00001", range(3, 151), vectors[2:])
+        written = [path.read_bytes() for path in laid_out]
+        store.blank()
+        assert [path.read_bytes() for path in laid_out] == written
+        assert any(written[0])
+    with closing(VectorStore(folder)) as store:
+        assert store.nearest("shared-00001", vectors[77], list(range(1, 151)), 1)[0][0] == 78
