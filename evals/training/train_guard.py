@@ -10,26 +10,21 @@ step. Writes model.onnx (int8) and tokenizer.json. Needs PyTorch, transformers a
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import os
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import nn
-from transformers import AutoModel
+from torch import Tensor, nn
 
 from evals.training.guard_data import LABELS, Example, read_examples, with_slips, with_strangers
+from evals.training.network import Batch, CrossEncoder, export, optimise, padded
 
-FROZEN = 1  # lowest layers, and the embeddings, stay as they are
 BATCH = 32
 
 
@@ -46,60 +41,20 @@ class Recipe:
 
 RECIPES = {"promise": Recipe(6, 2.0e-4, 128), "support": Recipe(4, 2.0e-4, 256)}
 
-
 SLIPS, SLIPS_SEED = 0.35, 5  # the share of grounding items that made-up slips are drawn from
 STRANGERS = 0.05  # and of claims put beside another item's evidence
 
 
-class Judge(nn.Module):
-    """MiniLM, the first token and the mean of all, and a small head with one output a label."""
-
-    def __init__(self, weights: Path, labels: int, dropout: float = 0.1) -> None:
-        super().__init__()
-        self.encoder = AutoModel.from_pretrained(
-            weights,
-            add_pooling_layer=False,
-            attn_implementation="eager",
-            hidden_dropout_prob=dropout,
-            attention_probs_dropout_prob=0.0,
-        )
-        self.head = nn.Sequential(
-            nn.Dropout(dropout), nn.Linear(768, 384), nn.GELU(), nn.Dropout(dropout), nn.Linear(384, labels)
-        )
-        for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN]):
-            part.requires_grad_(False)
-
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> torch.Tensor:
-        hidden = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
-        hidden = hidden.to(self.head[1].weight.dtype)
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        mean = (hidden * mask).sum(1) / mask.sum(1)
-        return self.head(torch.cat([hidden[:, 0], mean], 1))
-
-
-def tensors(tokenizer: Tokenizer, examples: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def tensors(tokenizer: Tokenizer, examples: Sequence[Example]) -> Batch:
     """Padded word pieces of some examples; of a pair, the beginning of the second text goes first."""
     found = tokenizer.encode_batch([(one.first, one.second) if one.second else one.first for one in examples])
-    longest = -(-max(len(one.ids) for one in found) // 16) * 16  # few distinct shapes: kernels are kept per shape
-    rows = [
-        (
-            one.ids + [0] * (longest - len(one.ids)),
-            [1] * len(one.ids) + [0] * (longest - len(one.ids)),
-            one.type_ids + [0] * (longest - len(one.ids)),
-        )
-        for one in found
-    ]
-    return tuple(torch.tensor([row[n] for row in rows]) for n in range(3))  # type: ignore[return-value]
+    return padded([(one.ids, one.type_ids) for one in found])
 
 
 def train(
-    model: Judge, tokenizer: Tokenizer, task: str, examples: Sequence[Example], recipe: Recipe, seed: int, log: str = ""
+    model: CrossEncoder, tokenizer: Tokenizer, task: str, examples: Sequence[Example], recipe: Recipe, seed: int
 ) -> None:
-    """Train in place: AdamW, the rate rises for a tenth of the steps and falls to zero; rarer labels weigh more."""
+    """Train in place; rarer labels weigh more."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
     names = LABELS[task]
@@ -115,41 +70,16 @@ def train(
     counts = np.bincount([names.index(one.label) for one in examples], minlength=len(names))
     weights = torch.tensor((counts.sum() / (len(names) * np.maximum(counts, 1))) ** 0.5, dtype=torch.float)
     lossy = nn.CrossEntropyLoss(weight=weights, label_smoothing=recipe.smoothing)
-    live = [p for p in model.parameters() if p.requires_grad]
-    fast = copy.deepcopy(model)  # a bf16 encoder for the passes; `model` keeps the exact weights
-    fast.encoder.bfloat16()
-    fast_live = [p for p in fast.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [p for p in live if p.ndim > 1], "weight_decay": 0.01},
-            {"params": [p for p in live if p.ndim <= 1], "weight_decay": 0.0},
-        ],
-        lr=recipe.rate,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min(1.0, (n + 1) / (0.1 * len(plan) + 1)) * max(0.02, 1 - n / len(plan))
-    )
-    fast.train()
-    began, losses = time.time(), []
-    for n, step in enumerate(plan):
+
+    def loss_of(fast: CrossEncoder, step: list[Example]) -> Tensor:
         labels = torch.tensor([names.index(one.label) for one in step])
-        loss = lossy(fast(*tensors(tokenizer, step)), labels)
-        loss.backward()
-        for exact, rough in zip(live, fast_live, strict=True):
-            exact.grad, rough.grad = rough.grad.float(), None
-        nn.utils.clip_grad_norm_(live, 1.0)
-        optimizer.step()
-        with torch.no_grad():
-            for exact, rough in zip(live, fast_live, strict=True):
-                rough.copy_(exact)
-        schedule.step()
-        losses.append(loss.item())
-        if n % 50 == 0:
-            print(f"{log} step {n}/{len(plan)} loss {np.mean(losses[-50:]):.3f} {time.time() - began:.0f}s", flush=True)
+        return lossy(fast(*tensors(tokenizer, step)), labels)
+
+    optimise(model, plan, loss_of, recipe.rate, log=task)
 
 
 @torch.inference_mode()
-def judged(model: Judge, tokenizer: Tokenizer, examples: Sequence[Example]) -> np.ndarray:
+def judged(model: CrossEncoder, tokenizer: Tokenizer, examples: Sequence[Example]) -> np.ndarray:
     """The probability of every label for every example."""
     model.eval()
     rows = [
@@ -157,29 +87,6 @@ def judged(model: Judge, tokenizer: Tokenizer, examples: Sequence[Example]) -> n
         for at in range(0, len(examples), BATCH)
     ]
     return np.concatenate(rows)
-
-
-def export(model: Judge, tokenizer: Tokenizer, out: Path) -> None:
-    """Write model.onnx (int8 weights, dynamic quantisation) and tokenizer.json."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    out.mkdir(parents=True, exist_ok=True)
-    full, names = out / "full.onnx", ("input_ids", "attention_mask", "token_type_ids")
-    example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in names)
-    axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=512)}
-    torch.onnx.export(
-        model.float().eval(), example, full, input_names=list(names), output_names=["logits"],
-        dynamic_shapes=dict.fromkeys(names, axes), dynamo=True, external_data=False, verbose=False,
-    )  # fmt: skip
-    exact = onnx.load(full)
-    del exact.graph.value_info[:]  # the exporter's shapes of transposed weights confuse the quantiser
-    onnx.save(exact, full)
-    quantize_dynamic(full, out / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    full.unlink()
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.save(str(out / "tokenizer.json"))
 
 
 def word_pieces(weights: Path, longest: int) -> Tokenizer:
@@ -205,19 +112,19 @@ def main() -> None:
     torch.manual_seed(given.seed)
     recipe = RECIPES[given.task]
     tokenizer = word_pieces(given.weights, recipe.longest)
-    model = Judge(given.weights, len(LABELS[given.task]), recipe.dropout)
+    model = CrossEncoder(given.weights, len(LABELS[given.task]), dropout=recipe.dropout, head_dropout=recipe.dropout)
     files = sorted(given.data.glob("train*.jsonl"))
     examples = [one for file in files for one in read_examples(given.task, file)]
     if given.task == "support":
         examples += [one for file in files for one in with_slips(file, SLIPS_SEED, SLIPS)]
         examples += with_strangers(examples, SLIPS_SEED, STRANGERS)
-    train(model, tokenizer, given.task, examples, recipe, given.seed, given.task)
+    train(model, tokenizer, given.task, examples, recipe, given.seed)
     held = [one for file in sorted(given.data.glob("test*.jsonl")) for one in read_examples(given.task, file)]
     if held:
         best = judged(model, tokenizer, held).argmax(1)
         right = np.mean([LABELS[given.task][at] == one.label for at, one in zip(best, held, strict=True)])
         print(json.dumps({"test_accuracy": round(float(right), 3), "examples": len(examples)}))
-    export(model, tokenizer, given.out)
+    export(model, tokenizer, given.out, "model.onnx", "logits")
 
 
 if __name__ == "__main__":
