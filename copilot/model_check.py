@@ -8,20 +8,12 @@ from pathlib import Path
 
 from copilot.bootstrap import Workspace, open_workspace
 from copilot.domain.errors import CopilotError
+from copilot.drafting.llm.schema import schema
 from copilot.health import Check
 
 __all__ = ["check_model"]
 
-_SCHEMA = {
-    "name": "hello",
-    "strict": True,
-    "schema": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["answer"],
-        "properties": {"answer": {"type": "string"}},
-    },
-}
+_SCHEMA = schema("hello", answer={"type": "string"})
 _BRIEF_OUT = 1_800
 """Tokens that the sections of a brief hold together, about."""
 

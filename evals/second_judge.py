@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from copilot.domain.draft import Draft
 from copilot.domain.errors import InputError
 from copilot.drafting.llm.model import ChatModel, ModelFailed, open_model
+from copilot.drafting.llm.schema import schema
 from evals.gold import Question
 from prompts.loader import load_prompt
 
@@ -18,16 +18,7 @@ __all__ = ["Agrees", "judge_by"]
 Agrees = Callable[[Question, Draft], bool]
 """Whether an answer tells what the gold answer of a question tells."""
 
-_SCHEMA: Mapping[str, Any] = {
-    "name": "judgement",
-    "strict": True,
-    "schema": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["same"],
-        "properties": {"same": {"type": "boolean"}},
-    },
-}
+_SCHEMA = schema("judgement", same={"type": "boolean"})
 
 
 def judge_by(model: str) -> Agrees:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,6 +12,7 @@ from copilot.domain.draft import Citation, Claim, Withheld
 from copilot.domain.words import Tier
 from copilot.drafting.llm.evidence import Evidence
 from copilot.drafting.llm.redaction import Redactor
+from copilot.drafting.llm.schema import closed, schema
 from copilot.guard.language import misspoken
 from retrieval.sentences import sentence_spans
 
@@ -48,38 +48,20 @@ class _Output(BaseModel):
     claims: list[_Claim]
 
 
-SCHEMA: Mapping[str, Any] = {
-    "name": "claims",
-    "strict": True,
-    "schema": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["claims"],
-        "properties": {
-            "claims": {
+SCHEMA = schema(
+    "claims",
+    claims={
+        "type": "array",
+        "items": closed(
+            text={"type": "string"},
+            evidence={
                 "type": "array",
-                "items": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["text", "evidence", "concluded"],
-                    "properties": {
-                        "text": {"type": "string"},
-                        "evidence": {
-                            "type": "array",
-                            "items": {
-                                "type": "object",
-                                "additionalProperties": False,
-                                "required": ["number", "words"],
-                                "properties": {"number": {"type": "integer"}, "words": {"type": "string"}},
-                            },
-                        },
-                        "concluded": {"type": "boolean"},
-                    },
-                },
-            }
-        },
+                "items": closed(number={"type": "integer"}, words={"type": "string"}),
+            },
+            concluded={"type": "boolean"},
+        ),
     },
-}
+)
 """The shape of the output, in the strict form that every server with structured output understands."""
 
 

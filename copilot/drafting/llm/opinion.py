@@ -5,14 +5,15 @@ Its reasons are a choice of ours: no rule reads what a model says freely, so non
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from copilot.domain.draft import Claim, Withheld
 from copilot.drafting.llm.claims import unfenced
 from copilot.drafting.llm.redaction import Redactor
+from copilot.drafting.llm.schema import closed, schema
 
 __all__ = ["SCHEMA", "doubted", "laid_out"]
 
@@ -32,29 +33,13 @@ class _Output(BaseModel):
     refused: list[_Refused]
 
 
-SCHEMA: Mapping[str, Any] = {
-    "name": "refused",
-    "strict": True,
-    "schema": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["refused"],
-        "properties": {
-            "refused": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["number", "reason"],
-                    "properties": {
-                        "number": {"type": "integer"},
-                        "reason": {"type": "string", "enum": list(get_args(_Reason))},
-                    },
-                },
-            }
-        },
+SCHEMA = schema(
+    "refused",
+    refused={
+        "type": "array",
+        "items": closed(number={"type": "integer"}, reason={"type": "string", "enum": list(get_args(_Reason))}),
     },
-}
+)
 
 
 def laid_out(claims: Sequence[Claim], redactor: Redactor) -> str:
