@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from connectors.protocol import Connector
     from copilot.domain.account import Account
-    from copilot.domain.commitment import Commitment, RoadmapItem
+    from copilot.domain.commitment import Commitment, RoadmapItem, Signal
     from copilot.domain.draft import Draft
     from copilot.domain.forgetting import Removal
     from copilot.domain.record import Document, Failure
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from copilot.telemetry import Telemetry
     from retrieval.embedding import Embedder
     from retrieval.indexing import Progress, Report
+    from retrieval.judging import SupportModel
     from retrieval.search import Search
     from retrieval.vectors import VectorStore
 
@@ -166,7 +167,7 @@ class Workspace:
         the others: the first such error is raised at the end.
         """
         from copilot.domain.errors import CopilotError
-        from copilot.insight.reading import READING, read_document
+        from copilot.insight.reading import READING
         from retrieval import following
         from retrieval.catalog import forgetting
         from retrieval.catalog.database import transaction
@@ -190,7 +191,7 @@ class Workspace:
                         self.engine,
                         connector,
                         progress,
-                        read_signals=partial(read_document, judge=self.promises),
+                        read_signals=self._read_signals,
                         reading=READING,
                         keeping=f"{self.settings.retention_days} days" if self.settings.retention_days else "",
                         sieve=forgotten.without,
@@ -204,6 +205,11 @@ class Workspace:
             if stopped:
                 raise stopped[0]
 
+    def _read_signals(self, document: Document) -> list[Signal]:
+        from copilot.insight.reading import read_document
+
+        return read_document(document, self.promises)
+
     def _kept_since(self) -> datetime | None:
         days = self.settings.retention_days
         return datetime.now(UTC) - timedelta(days=days) if days else None
@@ -214,7 +220,6 @@ class Workspace:
 
         `by` is who had it done, for the audit log.
         """
-        from copilot.insight.reading import read_document
         from retrieval.lock import writing
         from retrieval.removal import remove
 
@@ -227,7 +232,7 @@ class Workspace:
                     lambda: self.store,
                     self._erase_store,
                     self.data_dir,
-                    partial(read_document, judge=self.promises),
+                    self._read_signals,
                     person=person,
                     account=account,
                     by=by,
@@ -329,17 +334,22 @@ class Workspace:
     @cached_property
     def support(self) -> SupportJudge:
         """What tells whether evidence supports a claim. Raises EmbeddingError."""
-        from retrieval.judging import SupportModel
-
-        return SupportModel()
+        return self._support_model
 
     @cached_property
     def meaning(self) -> Meaning:
         """What a sentence means against the roadmap, by the shipped models whatever the index was built with."""
-        from retrieval.embedding import MiniLM
-        from retrieval.judging import Meaning, SupportModel
+        from retrieval.embedding import BUILT_IN, MiniLM
+        from retrieval.judging import Meaning
 
-        return Meaning(MiniLM, SupportModel())
+        shipped = self.settings.embedding.model == BUILT_IN
+        return Meaning(lambda: self.embedder if shipped else MiniLM(), self._support_model)
+
+    @cached_property
+    def _support_model(self) -> SupportModel:
+        from retrieval.judging import SupportModel
+
+        return SupportModel()
 
     @cached_property
     def roadmap(self) -> tuple[RoadmapItem, ...]:

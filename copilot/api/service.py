@@ -6,7 +6,6 @@ import hmac
 import secrets
 from collections.abc import Generator, Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 
 from copilot.api.gauges import Gauges
 from copilot.api.keeping import Keeping
@@ -26,6 +25,7 @@ from copilot.domain.forgetting import Removal
 from copilot.domain.served import AuditEntry, Feedback, FeedbackVerdict
 from copilot.domain.words import Audience
 from copilot.drafting.account_reading import AccountReading
+from copilot.drafting.answer import Known
 from copilot.drafting.desk import told
 from copilot.drafting.events import DoneEvent, Event
 from copilot.drafting.kept import Kept
@@ -65,7 +65,7 @@ class Service:
         self._answers: Kept[Draft] = Kept(_ANSWERS)
         self._promises: Kept[tuple[Commitment, ...]] = Kept(_ANSWERS)
         self._books: Kept[Portfolio] = Kept(_READINGS)
-        self._known: Kept[Any] = Kept(_KNOWN)
+        self._known: Kept[Known] = Kept(_KNOWN)
         self.ready = False
         self.local_token = f"csml_{secrets.token_urlsafe(32)}"
         """What a command beside it comes with: of this run, and handed on in a file that only its own user reads."""

@@ -26,19 +26,25 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-class Principal(Value):
-    """Somebody who has proved who they are. `id` names the key or the token's subject.
-
-    Their accounts are those granted by id, their own by `csm_email`, and for a manager the team's; an
-    admin's are all. Internal material is not for readers.
+class Rights(Value):
+    """A name and what it may do where: on the accounts granted by id, its own by `csm_email`, and for a manager
+    the team's; an admin's are all.
     """
 
-    id: str
     name: str
     role: Role
     email: str = ""
     accounts: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
+
+
+class Principal(Rights):
+    """Somebody who has proved who they are. `id` names the key or the token's subject.
+
+    Internal material is not for readers.
+    """
+
+    id: str
 
     @property
     def audience(self) -> Audience:
@@ -59,15 +65,10 @@ class Principal(Value):
         return Accounts((one for one in accounts if self.may_see(one)), accounts.vendor_domains)
 
 
-class Key(Value):
+class Key(Rights):
     """An API key as it is kept: everything but its secret."""
 
     id: str
-    name: str
-    role: Role
-    email: str = ""
-    accounts: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
     created_at: Instant
     expires_at: Instant | None = None
     revoked_at: Instant | None = None
@@ -78,18 +79,13 @@ class Key(Value):
 
     def principal(self) -> Principal:
         """Who comes in with it."""
-        kept = {"name", "role", "email", "accounts", "team"}
-        return Principal(id=self.id, **self.model_dump(include=kept))
+        return Principal(id=self.id, **self.model_dump(include=set(Rights.model_fields)))
 
 
-class KeyRequest(Value):
+class KeyRequest(Rights):
     """What a new key is to open."""
 
     name: str = Field(min_length=1)
-    role: Role
-    email: str = ""
-    accounts: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
     expires_at: Instant | None = None
 
 

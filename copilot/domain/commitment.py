@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -11,7 +13,11 @@ from pydantic import Field
 from copilot.domain.draft import Citation
 from copilot.domain.words import Audience, Side, SignalFamily, Tier, Value
 
-__all__ = ["Commitment", "CommitmentStatus", "RoadmapAudience", "RoadmapItem", "RoadmapStatus", "Signal"]
+__all__ = ["Commitment", "CommitmentStatus", "RoadmapAudience", "RoadmapItem", "RoadmapStatus", "Signal", "window_days"]
+
+_WINDOW = re.compile(
+    r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?", re.IGNORECASE
+)
 
 
 class CommitmentStatus(StrEnum):
@@ -62,8 +68,8 @@ class RoadmapAudience(StrEnum):
 class RoadmapItem(Value):
     """What product management allows to be said about one capability.
 
-    `window` is a quarter ("2026-Q4"), a month ("2026-11") or a day; `approved_wording` holds until
-    the end of the day `expires`.
+    `window` is a year, a half ("2026-H2"), a quarter ("2026-Q4"), a month ("2026-11") or a day;
+    `approved_wording` holds until the end of the day `expires`.
     """
 
     id: str = Field(min_length=1)
@@ -89,6 +95,30 @@ class RoadmapItem(Value):
             and self.may_be_heard_by(account, audience)
             and (self.expires is None or self.expires >= day)
         )
+
+
+def window_days(window: str | None) -> tuple[date, date] | None:
+    """The first and last day of a window ("2027-Q1", "2027-H1", "2027-03", "2027-03-31", "2027"); None where it is
+    none.
+    """
+    found = _WINDOW.fullmatch(window.strip()) if window else None
+    if found is None:
+        return None
+    year, last = int(found["year"]), 12
+    first = 1
+    if found["quarter"]:
+        first, last = 3 * int(found["quarter"]) - 2, 3 * int(found["quarter"])
+    elif found["half"]:
+        first, last = 6 * int(found["half"]) - 5, 6 * int(found["half"])
+    elif found["month"]:
+        first = last = int(found["month"])
+    try:
+        if found["day"]:
+            day = date(year, first, int(found["day"]))
+            return day, day
+        return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    except ValueError:  # a thirteenth month, a thirtieth of February
+        return None
 
 
 class Signal(Value):

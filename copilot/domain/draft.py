@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from copilot.domain.errors import CitationError
 from copilot.domain.record import Document, Instant, Passage
 from copilot.domain.words import Audience, DocumentKind, DraftKind, Side, SignalFamily, Tier, Value, Visibility
 
-__all__ = ["Citation", "Claim", "Coverage", "Draft", "Section", "Withheld"]
+__all__ = ["Citation", "Claim", "Coverage", "Draft", "Section", "Withheld", "unanswered", "withheld_row"]
 
 
 class Citation(Value):
@@ -137,6 +138,9 @@ class Withheld(Value):
     reason: str
 
 
+_WITHHELD = "withheld"
+
+
 class Coverage(Value):
     """What was looked through for one family of signals.
 
@@ -149,6 +153,23 @@ class Coverage(Value):
     last_record: date | None = None
     status: str = "complete"
     hides: str = ""
+
+
+def withheld_row(held: Sequence[Withheld]) -> Coverage:
+    """The row of a coverage that counts what was kept back, with its reasons, the most frequent first."""
+    counts = Counter(one.reason for one in held)
+    told = "; ".join(f"{count} × {why}" if count > 1 else why for why, count in counts.most_common())
+    return Coverage(source=_WITHHELD, records=len(held), status="partial", hides=told)
+
+
+def unanswered(coverage: Sequence[Coverage]) -> str:
+    """What an answer says that found nothing, with what was looked through and up to when."""
+    looked = ", ".join(
+        f"{row.records} {row.source}" + (f" to {row.last_record}" if row.last_record else "")
+        for row in coverage
+        if row.source != _WITHHELD
+    )
+    return f"The record does not answer this. Looked through {looked or 'no document at all'}."
 
 
 class Draft(Value):

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from copilot.domain.account import Account
 from copilot.domain.commitment import RoadmapItem
-from copilot.domain.draft import Claim, Coverage, Draft, Section
+from copilot.domain.draft import Claim, Coverage, Draft, Section, unanswered
 from copilot.domain.words import DocumentKind, DraftKind
 from copilot.drafting.candidates import Candidate, candidates
 from copilot.drafting.kept import Kept
@@ -28,7 +28,7 @@ from retrieval.catalog.database import transaction
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.search import Search
 
-__all__ = ["Answerer", "Looked"]
+__all__ = ["Answerer", "Known", "Looked"]
 
 PASSAGES = 200
 """Passages read for a question."""
@@ -43,16 +43,16 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What every question about an account needs: what there is to look through, and who is who."""
 
     coverage: tuple[Coverage, ...]
     people: tuple[Person, ...]
 
 
-def _known(reader: Reader) -> _Known:
+def _known(reader: Reader) -> Known:
     people = people_of(reader.participants(), reader.documents([DocumentKind.CONTACT]))
-    return _Known(_coverage(reader), tuple(people))
+    return Known(_coverage(reader), tuple(people))
 
 
 class Answerer:
@@ -65,7 +65,7 @@ class Answerer:
         self._engine = engine
         self._search = search
         self._relevance = relevance
-        self.kept: Kept[_Known] | None = None
+        self.kept: Kept[Known] | None = None
         """Where what is known of an account is kept between questions; whoever changes the record clears it."""
 
     def answer(self, text: str, account: Account, scope: Scope) -> Draft:
@@ -124,19 +124,11 @@ def _draft(
         as_of=scope.as_of,
         question=question,
         abstained=not claims,
-        reason="" if claims else _nothing_found(coverage),
+        reason="" if claims else unanswered(coverage),
         sections=(Section(claims=tuple(claims)),) if claims else (),
         coverage=coverage,
         trace=trace,
     )
-
-
-def _nothing_found(coverage: Sequence[Coverage]) -> str:
-    looked = ", ".join(
-        f"{entry.records} {entry.source}" + (f" to {entry.last_record}" if entry.last_record else "")
-        for entry in coverage
-    )
-    return f"The record does not answer this. Looked through {looked or 'no document at all'}."
 
 
 _NAMES = {

@@ -8,12 +8,11 @@ never rewritten. The guard reads no source and searches nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from copilot.domain.commitment import RoadmapItem, RoadmapStatus
-from copilot.domain.draft import Claim, Coverage, Draft, Section, Withheld
+from copilot.domain.draft import Claim, Draft, Section, Withheld, unanswered, withheld_row
 from copilot.domain.words import Audience, DocumentKind, Side, Tier
 from copilot.guard.addressing import unaddressed
 from copilot.guard.audience import unfit_for
@@ -203,10 +202,8 @@ def _without(draft: Draft, claims: Sequence[Claim], faults: dict[int, str]) -> D
         at += len(section.claims)
         if kept:
             sections.append(Section(title=section.title, columns=section.columns, claims=kept))
-    counts = Counter(one.reason for one in held)
-    told = "; ".join(f"{count} × {why}" if count > 1 else why for why, count in counts.most_common())
     empty = not any(claim.tier is not Tier.UNKNOWN for section in sections for claim in section.claims)
-    row = Coverage(source="withheld", records=len(held), status="partial", hides=told)
+    row = withheld_row(held)
     changed = {
         "sections": () if empty else tuple(sections),
         "withheld": (*draft.withheld, *held),
@@ -218,9 +215,6 @@ def _without(draft: Draft, claims: Sequence[Claim], faults: dict[int, str]) -> D
 
 
 def _nothing_left(draft: Draft, held: Sequence[Withheld]) -> str:
-    looked = ", ".join(
-        f"{row.records} {row.source}" + (f" to {row.last_record}" if row.last_record else "") for row in draft.coverage
-    )
     if draft.question and all(one.reason == held[0].reason for one in held):
-        return f"The record does not answer this. Looked through {looked or 'no document at all'}."
+        return unanswered(draft.coverage)
     return "Nothing that was drafted may be shown."

@@ -7,13 +7,11 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from copilot.domain.commitment import window_days
 from copilot.insight.signals.due import find_due
 
-__all__ = ["names_coming_time", "sooner", "window_end"]
+__all__ = ["names_coming_time", "sooner"]
 
-_WINDOW = re.compile(
-    r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?", re.IGNORECASE
-)
 _PART_OF_YEAR = re.compile(
     r"\b(?P<part>early|beginning of|start of|mid|middle of|late|end of)[- ](?:in )?(?P<which>next year|this year|20\d\d)\b"
 )
@@ -29,29 +27,16 @@ _SOON = re.compile(
 )
 
 
-def window_end(window: str | None) -> date | None:
-    """The last day of a window ("2027-Q1", "2027-H1", "2027-03", "2027-03-31", "2027"); None where it is none."""
-    found = _WINDOW.fullmatch(window.strip()) if window else None
-    if found is None:
-        return None
-    year = int(found["year"])
-    if found["day"]:
-        return date(year, int(found["month"]), int(found["day"]))
-    month = 3 * int(found["quarter"]) if found["quarter"] else 6 * int(found["half"]) if found["half"] else 12
-    month = int(found["month"]) if found["month"] else month
-    return date(year, month, monthrange(year, month)[1])
-
-
 def sooner(text: str, window: str | None, today: date) -> bool:
     """Whether a sentence names an earlier or narrower time than the window: its time ends before the window does.
 
     Any time at all is sooner than no window.
     """
     flat = " ".join(text.lower().split())
-    said, end = _time_in(flat, today), window_end(window)
+    said, approved = _time_in(flat, today), window_days(window)
     if said is None:
         return bool(_SOON.search(flat))
-    return end is None or said < end
+    return approved is None or said < approved[1]
 
 
 def names_coming_time(text: str, today: date) -> bool:

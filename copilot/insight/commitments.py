@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from copilot.domain.commitment import Commitment, CommitmentStatus, RoadmapItem, RoadmapStatus, Signal
+from copilot.domain.commitment import Commitment, CommitmentStatus, RoadmapItem, RoadmapStatus, Signal, window_days
 from copilot.domain.words import Side
 from copilot.insight.signals.fulfilment import fulfils, same_thread
 from copilot.insight.signals.topics import Topics, topic
@@ -131,11 +131,8 @@ def _settled(
 
 def _has_shipped(item: RoadmapItem, as_of: date) -> bool:
     """Whether an item is shipped, and its window had begun by that day."""
-    found = re.match(r"(\d{4})(?:-(?:Q([1-4])|(\d\d)))?", item.window or "")
-    if item.status is not RoadmapStatus.SHIPPED or found is None:
-        return item.status is RoadmapStatus.SHIPPED
-    month = 3 * int(found[2]) - 2 if found[2] else int(found[3] or 1)
-    return date(int(found[1]), month, 1) <= as_of
+    days = window_days(item.window)
+    return item.status is RoadmapStatus.SHIPPED and (days is None or days[0] <= as_of)
 
 
 def _kept_by(one: Undertaking, later: Sequence[Signal], topics: Topics) -> Signal | None:

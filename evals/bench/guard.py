@@ -40,12 +40,8 @@ def main() -> None:
     registry = [
         RoadmapItem(id=f"RM-{n}", title=title, status=RoadmapStatus.PLANNED) for n, title in enumerate(titles[:40])
     ]
-    reader, judge, meaning = (
-        Reader("acme", Audience.CUSTOMER, date(2026, 11, 15)),
-        PromiseModel(),
-        Meaning(MiniLM, SupportModel()),
-    )
-    support = SupportModel()
+    reader, judge, support = Reader("acme", Audience.CUSTOMER, date(2026, 11, 15)), PromiseModel(), SupportModel()
+    meaning = Meaning(MiniLM, support)
     pairs = [
         (case["claim"], [(one["text"], one.get("who", ""), str(one.get("date", ""))) for one in case["evidence"]])
         for case in cases

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
-from copilot.domain.draft import Claim, Coverage, Draft, Section, Withheld
+from copilot.domain.draft import Claim, Coverage, Draft, Section, Withheld, unanswered, withheld_row
 from copilot.domain.words import Audience, DraftKind, Tier
 from copilot.drafting.events import ClaimEvent, DoneEvent, Event, EvidenceEvent, PlanEvent, WithheldEvent
 from copilot.drafting.llm.budget import Budget, Meter, Spent
@@ -186,12 +186,11 @@ class LlmDrafter:
         self, base: Draft, planned: Sequence[_Planned], works: dict[int, Work], meter: Meter, began: float
     ) -> Draft:
         """The model read the evidence and found no answer in it."""
-        looked = ", ".join(f"{row.records} {row.source}" for row in base.coverage if row.source != "withheld")
         return base.model_copy(
             update={
                 "sections": (),
                 "abstained": True,
-                "reason": f"The record does not answer this. Looked through {looked or 'no document at all'}.",
+                "reason": unanswered(base.coverage),
                 "trace": self._trace(base, planned, works, meter, began) | {"drafter": "llm"},
             }
         )
@@ -277,5 +276,4 @@ def _told_of(kept: Sequence[str], wrote: int, unheard: Sequence[str]) -> dict[st
 def _with_withheld(base: Draft, withheld: Sequence[Withheld]) -> tuple[Coverage, ...]:
     if not withheld or base.audience is not Audience.INTERNAL:
         return base.coverage
-    told = "; ".join(dict.fromkeys(one.reason for one in withheld))
-    return (*base.coverage, Coverage(source="withheld", records=len(withheld), status="partial", hides=told))
+    return (*base.coverage, withheld_row(withheld))

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from copilot.domain.commitment import RoadmapItem
+from copilot.domain.commitment import RoadmapItem, window_days
 from copilot.domain.words import Audience
 from copilot.guard.labels import Label, Labelled
 from copilot.guard.registry import matches
 from copilot.guard.roadmap import Reader, Ruling, rule_on
-from copilot.guard.windows import sooner, window_end
+from copilot.guard.windows import sooner
 
 REGISTRY = [
     RoadmapItem.model_validate(item)
@@ -117,10 +117,23 @@ def test_a_time_is_sooner_where_it_ends_before_the_window_does(text: str, window
     assert sooner(text, window, TODAY) is early
 
 
-def test_a_window_ends_on_its_last_day() -> None:
-    assert [window_end(one) for one in ("2027-Q1", "2027-H1", "2027-02", "2027-03-09", "soon", None)] == [
-        date(2027, 3, 31), date(2027, 6, 30), date(2027, 2, 28), date(2027, 3, 9), None, None,
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("window", "first", "last"),
+    [
+        ("2027", date(2027, 1, 1), date(2027, 12, 31)),
+        ("2027-H2", date(2027, 7, 1), date(2027, 12, 31)),
+        ("2027-Q1", date(2027, 1, 1), date(2027, 3, 31)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2027-03-09", date(2027, 3, 9), date(2027, 3, 9)),
+    ],
+)
+def test_a_window_goes_from_its_first_day_to_its_last(window: str, first: date, last: date) -> None:
+    assert window_days(window) == (first, last)
+
+
+@pytest.mark.parametrize("window", ["soon", "2027-13", "2027-02-30", "", None])
+def test_what_is_no_window_has_no_days(window: str | None) -> None:
+    assert window_days(window) is None
 
 
 @pytest.mark.parametrize("audience", list(Audience))
