@@ -23,14 +23,12 @@ from copilot.drafting.phrases import clipped, concluded, counted, section, secti
 from copilot.drafting.results import results_told
 from copilot.drafting.wording import day, told
 from copilot.insight.context import in_context
-from copilot.insight.outcomes import is_missed, is_reached
 from retrieval.sentences import sentence_spans
 
 __all__ = ["draft_qbr", "fits", "may_quote"]
 
 _YEAR = timedelta(days=365)
-_GOALS, _RESULTS, _ASKS = 6, 10, 5
-_FURTHER, _OF_ONE = 8, 2
+_GOALS, _RESULTS, _OF_ONE, _ASKS = 6, 10, 3, 5
 _FEW_WORDS = 3
 _TICKETS = 10
 _AHEAD = frozenset({RoadmapStatus.COMMITTED, RoadmapStatus.PLANNED})
@@ -54,10 +52,9 @@ def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
     span = period or Period.year_to(reading.as_of)
     shown = _Shown()
     # Results first: "Goal reached." is quoted with the goal before it, which then needs no line of its own.
-    results = shown.first(_RESULTS, (signal.citations[0] for signal in _results(reading, span)))
+    results = list(_results(reading, span, shown))
     aims = _goals(reading)
     goals = shown.first(_GOALS, (signal.citations[0] for signal in aims))
-    results += _further(reading, span, shown)
     made = [one for one in reading.commitments if _may_be_repeated(one, reading)]
     ours = [one for one in made if one.by is Side.VENDOR and span.start <= (one.due or one.made_on)]
     theirs = [one for one in made if one.by is Side.CUSTOMER and one.status is not CommitmentStatus.WITHDRAWN]
@@ -173,23 +170,8 @@ def _is_plan(cited: Citation) -> bool:
     return cited.kind is DocumentKind.FILE and bool(re.search(r"plan|goal|objective", cited.title, re.IGNORECASE))
 
 
-def _results(reading: AccountReading, span: Period) -> list[Signal]:
-    """What was measured or told of value in the period, or in the year before its end where that says more."""
-    end = min(span.end, reading.as_of)
-    since = min(span.start, end - _YEAR)
-    found = [
-        signal
-        for signal in reading.named("outcome", "positive", "risk")
-        if signal.seen_on is not None
-        and since <= signal.seen_on <= end
-        and _is_result(signal)
-        and may_quote(signal.citations[0], reading)
-    ]
-    return sorted(found, key=lambda signal: (_weight(signal), signal.seen_on or date.min), reverse=True)
-
-
-def _further(reading: AccountReading, span: Period, shown: _Shown) -> Iterator[Claim]:
-    """Results told in passing: the best of the year up to the end of the period, at most two of a document."""
+def _results(reading: AccountReading, span: Period, shown: _Shown) -> Iterator[Claim]:
+    """The surest results of the period, or of the year before its end where that says more; of a document some."""
     end = min(span.end, reading.as_of)
     taken: Counter[str] = Counter()
     for one in results_told(reading, min(span.start, end - _YEAR), end):
@@ -199,22 +181,8 @@ def _further(reading: AccountReading, span: Period, shown: _Shown) -> Iterator[C
         if (claim := shown.claim(one.citation)) is not None:
             taken[document] += 1
             yield claim
-        if taken.total() == _FURTHER:
+        if taken.total() == _RESULTS:
             return
-
-
-def _is_result(signal: Signal) -> bool:
-    theirs = signal.citations[0].side is not Side.VENDOR or bool(signal.attributes.get("before"))
-    measured = signal.name == "outcome" and signal.attributes.get("what") == "measured" and theirs
-    valued = signal.name == "positive" and signal.family is SignalFamily.VALUE
-    return measured or valued or is_reached(signal) or is_missed(signal)
-
-
-def _weight(signal: Signal) -> int:
-    """Goals first, then what the customer says of value, then other figures; the customer's word before ours."""
-    settled = is_reached(signal) or is_missed(signal)
-    valued = signal.name == "positive"
-    return 4 * settled + 2 * valued + (signal.citations[0].side is not Side.VENDOR)
 
 
 def may_quote(cited: Citation, reading: AccountReading) -> bool:

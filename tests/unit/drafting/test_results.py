@@ -50,6 +50,25 @@ def test_a_result_beside_its_goal_is_one(said: str) -> None:
     assert told(mail("Dana Roy", said, "2026-08-03")) == [said]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Typing up the rota: two days became half a day.",
+        "Wards without a paper sheet since 3 May: 14 of 16.",
+        "The inspector has accepted all 212 records.",
+        "Missed rounds in July: 9.",
+    ],
+)
+def test_a_figure_or_a_finished_thing_is_told_before_small_talk(said: str) -> None:
+    chatter = "I have met a man with an orchard. He starts on the 14th, and Bruno has three dogs."
+    found = told(mail("Dana Roy", chatter, "2026-08-04"), mail("Finn Ode", said, "2026-08-03", key="figure"))
+    assert found[0] == said
+
+
+def test_an_incident_is_no_result() -> None:
+    assert told(mail("Dana Roy", "The rota was down for 90 minutes this morning.", "2026-08-03")) == []
+
+
 def test_what_speaks_of_a_goal_comes_first_and_the_customers_word_before_ours() -> None:
     ours = mail("Mara Quist", MEASURED, "2026-08-05", side=Side.VENDOR, to=person("Dana Roy"))
     theirs = mail("Dana Roy", "The crews now close a shift in 47 minutes on average.", "2026-08-04")
