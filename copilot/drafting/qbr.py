@@ -10,47 +10,33 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import islice
 
-from copilot.domain.commitment import Commitment, CommitmentStatus, RoadmapItem, RoadmapStatus, Signal
+from copilot.domain.commitment import Commitment, CommitmentStatus, Signal
 from copilot.domain.draft import Citation, Claim, Draft, Section
 from copilot.domain.record import Document, Passage
 from copilot.domain.words import Audience, DocumentKind, DraftKind, Part, Side, SignalFamily, Tier, Visibility
 from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.asks import ask_claims
+from copilot.drafting.future import future_claims
+from copilot.drafting.once import Once
 from copilot.drafting.period import Period
 from copilot.drafting.phrases import clipped, concluded, counted, section, sections, unknown
 from copilot.drafting.results import results_told
-from copilot.drafting.wording import day, told
-from copilot.insight.context import in_context
-from retrieval.sentences import sentence_spans
+from copilot.drafting.sayable import fits, may_quote, names
+from copilot.drafting.wording import day
 
-__all__ = ["draft_qbr", "fits", "may_quote"]
+__all__ = ["draft_qbr"]
 
 _YEAR = timedelta(days=365)
 _GOALS, _RESULTS, _OF_ONE, _ASKS = 6, 10, 3, 5
 _FEW_WORDS = 3
 _TICKETS = 10
-_AHEAD = frozenset({RoadmapStatus.COMMITTED, RoadmapStatus.PLANNED})
-_COMMERCE = re.compile(
-    r"\b(?:price|pricing|discount|quote|renew\w*|terminat\w+|notice period|invoice|competitor|tender|budget|"
-    r"subscription|per annum|usd|eur|gbp)\b|[$€£]",
-    re.IGNORECASE,
-)
-_SOUR = re.compile(
-    r"\b(?:at risk|stopped|fed up|angry|unacceptable|disappoint\w+|frustrat\w+|deck claims|cancel\w*|leave you|"
-    r"alternatives?|not worth|hate|useless)\b",
-    re.IGNORECASE,
-)
-_PERSONAL = re.compile(
-    r"\b(?:retir\w+|sick leave|pregnan\w+|surgery|resign\w*|my boss|his boss|her boss)\b", re.IGNORECASE
-)
 
 
 def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
     """The summary of a period (default: the year up to the reading's day); `reading.audience` is its reader."""
     span = period or Period.year_to(reading.as_of)
-    shown = _Shown()
+    shown = Once()
     # Results first: "Goal reached." is quoted with the goal before it, which then needs no line of its own.
     results = list(_results(reading, span, shown))
     aims = _goals(reading)
@@ -61,7 +47,7 @@ def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
     adoption = list(_adoption(reading, span))
     support = list(_support(reading, span))
     together = list(_together(reading, span))
-    ahead = list(_ahead(reading))
+    ahead = list(future_claims(reading))
     if not (goals or results or ours or theirs or together or adoption or support):
         return _nothing(reading, span)
     return Draft(
@@ -91,39 +77,6 @@ def draft_qbr(reading: AccountReading, period: Period | None = None) -> Draft:
     )
 
 
-class _Shown:
-    """What has been quoted already: a sentence is said once, whatever is quoted with it and wherever else it stands."""
-
-    def __init__(self) -> None:
-        self._places: list[Citation] = []
-        self._said: set[str] = set()
-
-    def first(self, most: int, found: Iterable[Citation]) -> list[Claim]:
-        """Claims of the first citations that say something new."""
-        return list(islice((claim for cited in found if (claim := self.claim(cited)) is not None), most))
-
-    def claim(self, cited: Citation) -> Claim | None:
-        """The claim of a citation, in context where that is new too; None where it was said already."""
-        printed = in_context(cited)
-        if self._overlaps(printed) or (_sentences(printed) - _sentences(cited)) & self._said:
-            printed = cited
-        if self._overlaps(printed) or _sentences(printed) <= self._said:
-            return None
-        self._places.append(printed)
-        self._said |= _sentences(printed)
-        return Claim(text=told(printed), citations=(printed,))
-
-    def _overlaps(self, one: Citation) -> bool:
-        held = [other for other in self._places if other.passage == one.passage]
-        return any(one.start < other.end and other.start < one.end for other in held)
-
-
-def _sentences(cited: Citation) -> set[str]:
-    """The sentences of a quote, their words alone: case, signs and line breaks make no other sentence."""
-    said = [cited.quote[start:end] for start, end in sentence_spans(cited.quote)]
-    return {" ".join(re.findall(r"\w+", sentence.casefold())) for sentence in said}
-
-
 def _nothing(reading: AccountReading, span: Period) -> Draft:
     return Draft(
         kind=DraftKind.QBR,
@@ -150,11 +103,6 @@ def _no_word() -> Claim:
     )
 
 
-def fits(text: str) -> bool:
-    """Whether a sentence belongs into a value review: nothing about money, and nothing sour or personal."""
-    return not (_COMMERCE.search(text) or _SOUR.search(text) or _PERSONAL.search(text))
-
-
 def _goals(reading: AccountReading) -> list[Signal]:
     """What is aimed at, newest first; plans before talk."""
     found = [
@@ -170,7 +118,7 @@ def _is_plan(cited: Citation) -> bool:
     return cited.kind is DocumentKind.FILE and bool(re.search(r"plan|goal|objective", cited.title, re.IGNORECASE))
 
 
-def _results(reading: AccountReading, span: Period, shown: _Shown) -> Iterator[Claim]:
+def _results(reading: AccountReading, span: Period, shown: Once) -> Iterator[Claim]:
     """The surest results of the period, or of the year before its end where that says more; of a document some."""
     end = min(span.end, reading.as_of)
     taken: Counter[str] = Counter()
@@ -183,29 +131,6 @@ def _results(reading: AccountReading, span: Period, shown: _Shown) -> Iterator[C
             yield claim
         if taken.total() == _RESULTS:
             return
-
-
-def may_quote(cited: Citation, reading: AccountReading) -> bool:
-    """Whether a citation fits and may be said, with all that is printed of it."""
-    printed = in_context(cited)
-    return fits(printed.quote) and _may_be_said(printed, reading)
-
-
-def _may_be_said(cited: Citation, reading: AccountReading) -> bool:
-    """Our own words about what is not approved are not repeated; the customer's are theirs to hear."""
-    if cited.side is Side.CUSTOMER:
-        return True
-    return not any(_names(item, cited.quote) for item in reading.registry if not _is_sayable(item, reading))
-
-
-def _is_sayable(item: RoadmapItem, reading: AccountReading) -> bool:
-    """Whether the account may hear of an item, and its wording is approved and holds on the day."""
-    return item.wording_holds_for(reading.account.account_id, Audience.CUSTOMER, reading.as_of)
-
-
-def _names(item: RoadmapItem, text: str) -> bool:
-    named = "|".join(re.escape(name) for name in (item.title, *item.aliases))
-    return re.search(rf"(?<!\w)(?:{named})(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _is_clear(one: Commitment) -> bool:
@@ -226,7 +151,7 @@ def _is_roadmap(one: Commitment, reading: AccountReading) -> bool:
     place = (one.citation.passage, one.citation.start)
     said = [s for s in reading.named("commitment") if (s.citations[0].passage, s.citations[0].start) == place]
     talk = any(s.family is SignalFamily.ROADMAP or s.attributes.get("kind") == "roadmap" for s in said)
-    return talk or one.registry is not None or any(_names(i, one.citation.quote) for i in reading.registry)
+    return talk or one.registry is not None or any(names(i, one.citation.quote) for i in reading.registry)
 
 
 _STANDS = {
@@ -348,54 +273,3 @@ def _together(reading: AccountReading, span: Period) -> Iterator[Claim]:
                 text=f"{word} of {day(document.occurred_at)}: {clipped(document.title, 100)}.",
                 citations=(Citation.of(document, passage),),
             )
-
-
-def _ahead(reading: AccountReading) -> Iterator[Claim]:
-    """Approved wording of what the record speaks of and this account may hear, word for word."""
-    for item in reading.registry:
-        if item.status in _AHEAD and _is_sayable(item, reading) and (spoken := _mention(item, reading)) is not None:
-            until = f" (approved until {day(item.expires)})" if item.expires else ""
-            raised = "You raised it" if spoken.side is Side.CUSTOMER else "It came up"
-            when = f"{raised} on {day(spoken.occurred_at)}. " if spoken.occurred_at else ""
-            yield Claim(text=f"{when}“{item.approved_wording}”{until}", citations=(spoken,))
-
-
-def _mention(item: RoadmapItem, reading: AccountReading) -> Citation | None:
-    """Where the customer last spoke of the item; else where we last said of it what is approved, and no more."""
-    named = "|".join(re.escape(name) for name in (item.title, *item.aliases))
-    raised = re.compile(rf"(?<!\w)(?:{named})s?(?!\w)", re.IGNORECASE)
-    approved = _approved(item)
-    theirs: Citation | None = None
-    ours: Citation | None = None
-    for document in reading.documents:
-        for passage in document.passages:
-            if passage.part not in {Part.BODY, Part.ATTACHMENT, Part.SUBJECT}:
-                continue
-            if passage.side is Side.CUSTOMER:
-                if found := raised.search(passage.text):
-                    theirs = Citation.of(document, passage, *_sentence(passage.text, found.start()))
-            elif found := approved.search(passage.text):
-                ours = Citation.of(document, passage, *found.span("said"))
-    return theirs or ours
-
-
-def _approved(item: RoadmapItem) -> re.Pattern[str]:
-    """What we may be quoted with: the approved wording, or the bare name, from its beginning to its end.
-
-    A quote of ours stands under the approved wording as its proof, so it must not promise anything else.
-    """
-    wording = re.sub(r"^under NDA:\s*", "", item.approved_wording or item.title, flags=re.IGNORECASE)
-    spoken = [re.findall(r"\w+", text) for text in (wording, item.title, *item.aliases)]
-    texts = [r"\W+".join(words) for words in spoken if words]
-    return re.compile(
-        rf"(?:^|(?<=[.!?:\n“\"]))\s*(?P<said>(?:{'|'.join(texts)})(?:[.!?]|(?=[\n”\"])|$))", re.IGNORECASE
-    )
-
-
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    """The span of the sentence around a place."""
-    starts = [found.end() for found in re.finditer(r"[.!?]\s+|\n+", text) if found.end() <= at]
-    stop = re.compile(r"[.!?](?=\s|$)|\n").search(text, at)
-    end = stop.end() if stop else len(text)
-    start = starts[-1] if starts else 0
-    return start, start + len(text[start:end].rstrip())

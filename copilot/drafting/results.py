@@ -18,7 +18,7 @@ from copilot.insight.outcomes import is_missed, is_reached
 from copilot.insight.signals.sentences import Sentence, sentences_of
 from copilot.insight.signals.topics import topic
 
-__all__ = ["Result", "is_value", "results_told"]
+__all__ = ["Result", "results_told"]
 
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half"
 _NUMBER = rf"(?:\d[\d.,]*\d|\d|(?:{_WORDS})(?:[- ](?:and (?:a )?)?(?:{_WORDS}))*)"
@@ -84,7 +84,7 @@ def results_told(reading: AccountReading, start: date, end: date) -> list[Result
     """The sentences of a span of days that tell a result: goals settled, then those that do so most surely."""
     goals = [set(topic(s.text)) for s in reading.named("outcome") if s.attributes.get("what") == "goal"]
     risky = _places(reading, lambda signal: signal.name == "risk")
-    valued = _places(reading, is_value)
+    valued = _places(reading, _is_value)
     settled = _places(reading, lambda signal: is_reached(signal) or is_missed(signal))
     found = [
         Result(
@@ -102,7 +102,7 @@ def results_told(reading: AccountReading, start: date, end: date) -> list[Result
     return sorted((one for one in found if one.worth >= _LEAST), key=lambda one: (-one.worth, -one.on.toordinal()))
 
 
-def is_value(signal: Signal) -> bool:
+def _is_value(signal: Signal) -> bool:
     """Whether a signal tells what was measured or gained: a goal reached or missed, a figure, or the customer's word."""
     theirs = signal.citations[0].side is not Side.VENDOR or bool(signal.attributes.get("before"))
     measured = signal.name == "outcome" and signal.attributes.get("what") == "measured" and theirs

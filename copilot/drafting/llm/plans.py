@@ -17,7 +17,7 @@ from copilot.drafting.account_reading import AccountReading
 from copilot.drafting.candidates import Candidate
 from copilot.drafting.llm.drafter import Plan
 from copilot.drafting.llm.evidence import Piece
-from copilot.drafting.qbr import may_quote
+from copilot.drafting.sayable import may_quote
 from retrieval.sentences import sentence_spans
 
 __all__ = ["answer_plan", "approved_wording", "framed", "section_plans"]
