@@ -36,7 +36,7 @@ _SUITES = {
     "feedback": "evals.feedback:run_feedback",
 }
 """The suites and where each is; a run imports only those it needs."""
-_SHIPPED = ("accounts", "promises", "registry", "grounding")
+_SHIPPED = ("accounts", "promises", "registry", "grounding", "adversary")
 """Suites with data of their own: those that run where none is named."""
 
 

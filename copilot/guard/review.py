@@ -7,7 +7,6 @@ never rewritten. The guard reads no source and searches nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from copilot.domain.draft import Claim, Draft, Section, Withheld, unanswered, wi
 from copilot.domain.words import Audience, DocumentKind, Side, Tier
 from copilot.guard.addressing import unaddressed
 from copilot.guard.audience import unfit_for
+from copilot.guard.handed_on import QUOTED, hands_on
 from copilot.guard.injection import foreign_links, speaks_to_a_machine
 from copilot.guard.labels import EVEN, Label, Labelled, PromiseJudge, Said, label_all
 from copilot.guard.quotes import Reach, Record, fault_of
@@ -32,7 +32,6 @@ COMPUTED = frozenset({"extractive", "known"})
 REPEATED = 0.8
 """The probability from which a customer's own words count as a promise that they repeat."""
 _SOURCES = frozenset(kind.value for kind in DocumentKind)
-_QUOTED = re.compile(r"“([^”]*)”")
 
 
 @dataclass(frozen=True)
@@ -83,25 +82,24 @@ def _misquoted(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[st
 def _invents(claim: Claim, approved: Sequence[str]) -> bool:
     given = [*(_plain(cited.quote) for cited in claim.citations), *approved]
     return any(
-        not any(_plain(words.rstrip(" …")) in source for source in given) for words in _QUOTED.findall(claim.text)
+        not any(_plain(words.rstrip(" …")) in source for source in given) for words in QUOTED.findall(claim.text)
     )
 
 
 def _unsupported(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[str]:
     """Claims that only hand on a quote, or state what a rule in code worked out, leave nothing to be judged."""
-    if _is_computed(draft):
-        return [""] * len(claims)
-    judged = [at for at, claim in enumerate(claims) if claim.tier is not Tier.UNKNOWN]
+    judged = [
+        at for at, claim in enumerate(claims) if claim.tier is not Tier.UNKNOWN and not _is_handed_on(claim, draft)
+    ]
     found = supported(ground.support, [(claims[at].text, evidence_of(claims[at])) for at in judged])
     why = dict(zip(judged, (one.against for one in found), strict=True))
     return [why.get(at, "") for at in range(len(claims))]
 
 
 def _unapproved(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[str]:
-    """Within the house, what rules in code report of promises is history; all else is held against the registry."""
+    """Within the house, what is handed on of promises is history; all else is held against the registry."""
     customer = draft.audience is Audience.CUSTOMER
-    if not customer and _is_computed(draft):
-        return [""] * len(claims)
+    handed_on = [_is_handed_on(claim, draft) for claim in claims]
     reader = Reader(draft.account, draft.audience, draft.as_of)
     approved = {
         _plain(item.approved_wording)
@@ -109,12 +107,15 @@ def _unapproved(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[s
         if item.wording_holds_for(draft.account, draft.audience, draft.as_of)
     }
     said = [
-        (at, one) for at, claim in enumerate(claims) for one in _said(claim, draft) if _plain(one.text) not in approved
+        (at, one)
+        for at, claim in enumerate(claims)
+        if customer or not handed_on[at]
+        for one in _said(claim, draft)
+        if _plain(one.text) not in approved
     ]
     why: dict[int, str] = {}
-    handed_on = _is_computed(draft)
     for (at, one), label in zip(said, label_all(ground.promises, [one for _, one in said]), strict=True):
-        if handed_on and not _weighs(one, label):
+        if handed_on[at] and not _weighs(one, label):
             continue
         if at not in why and (fault := _fault(one, label, ground, reader)):
             why[at] = fault
@@ -148,8 +149,9 @@ _RULES: dict[str, Callable[[Draft, Sequence[Claim], Ground], list[str]]] = {
 # What a claim says, and who says it -----------------------------------------
 
 
-def _is_computed(draft: Draft) -> bool:
-    return draft.trace.get("drafter") in COMPUTED
+def _is_handed_on(claim: Claim, draft: Draft) -> bool:
+    """Whether a claim has no words of its own, or only those of a rule in code."""
+    return draft.trace.get("drafter") in COMPUTED or hands_on(claim)
 
 
 def _said(claim: Claim, draft: Draft) -> list[Said]:
@@ -158,12 +160,12 @@ def _said(claim: Claim, draft: Draft) -> list[Said]:
         return []
     quotes = [" ".join(cited.quote.split()) for cited in claim.citations]
     found: list[Said] = []
-    for words in _QUOTED.findall(claim.text):
+    for words in QUOTED.findall(claim.text):
         at = next((n for n, quote in enumerate(quotes) if words.rstrip(" …") in quote), None)
         cited = claim.citations[at] if at is not None else None
         found.append(Said(words, cited.side, cited.kind.value) if cited is not None else Said(words, source=draft.kind))
-    own = _QUOTED.sub(" ", claim.text)
-    if not _is_computed(draft):  # the words of a rule in code promise nothing
+    own = QUOTED.sub(" ", claim.text)
+    if not _is_handed_on(claim, draft):  # the words of a rule in code, or of a frame, promise nothing
         found += [Said(own[start:end], source=draft.kind.value) for start, end in sentence_spans(own)]
     return [one for one in found if one.text.strip()]
 
