@@ -48,6 +48,8 @@ _UNIT = re.compile(
     r"(?:(?:working|business|calendar|full|more|extra|whole|straight)\s+)?(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|fortnights?|months?|quarters?|years?)\b)",
     re.IGNORECASE,
 )
+_TENFOLD = 1000.0
+"""Per cent."""
 _CLOSE = 0.006
 """How far two figures may differ, as a share: rounding in speech ("about 9.1" for 9.08)."""
 
@@ -126,10 +128,11 @@ def follows_from(figure: Figure, given: Iterable[Figure]) -> bool:
         return True
     if figure.kind == "loose":
         return True  # "half", "both", "no": too loosely used to be held against anybody
+    pairs = [(one.value, other.value) for one, other in permutations(others[:12], 2)]
     return any(
-        _alike(figure.value, derived)
-        for one, other in permutations(others[:12], 2)
-        for derived in _derived(one.value, other.value)
+        figure.value in (round(one + other, 6), round(one - other, 6), round(one * other, 6))
+        or any(_alike(figure.value, ratio) for ratio in _ratios(one, other))
+        for one, other in pairs
     )
 
 
@@ -144,17 +147,14 @@ def _readings(figure: Figure) -> tuple[float, ...]:
     return (figure.value,)
 
 
-def _derived(one: float, other: float) -> Iterator[float]:
-    yield one + other
-    yield one - other
-    yield one * other
+def _ratios(one: float, other: float) -> Iterator[float]:
+    """How the two relate, as a factor and in per cent; what is told in per cent is seldom more than tenfold."""
     if other:
         yield one / other
-        yield 100 * one / other
-        yield 100 * (one - other) / other
-        yield 100 * (other - one) / other
-        yield round(100 * one / other)
-        yield round(100 * (other - one) / other)
+        for share in (100 * one / other, 100 * (one - other) / other, 100 * (other - one) / other):
+            if abs(share) <= _TENFOLD:
+                yield share
+                yield round(share)
 
 
 def _alike(one: float, other: float) -> bool:

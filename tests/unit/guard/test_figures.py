@@ -45,3 +45,10 @@ def test_days_are_named_in_every_form_and_may_is_a_verb_too() -> None:
 )
 def test_a_day_of_the_claim_must_be_meant_by_its_evidence(claim: str, text: str, missing: list[str]) -> None:
     assert named_nowhere(claim, [(text, "2026-03-12")]) == missing
+
+
+def test_a_sum_is_exact_and_a_share_may_be_rounded() -> None:
+    given = figures_in("4,812 loads and 96 errors")
+    assert follows_from(figures_in("4,908 in all")[0], given)
+    assert not follows_from(figures_in("4,917 in all")[0], given)
+    assert follows_from(figures_in("2% of them")[0], given)
