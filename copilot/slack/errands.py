@@ -62,6 +62,7 @@ class Errands:
         self._called_off: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._newest = 0.0
+        self._since = datetime.now(UTC)  # what is newer is being worked on here, and not cut off
 
     def start(self, errand: Errand, work: Callable[[], Awaitable[None]]) -> None:
         """Begin, and return at once."""
@@ -182,7 +183,7 @@ class Errands:
     def _left(self) -> list[SlackErrand]:
         with transaction(self._service.workspace.engine) as connection:
             slack.drop_handled(connection, datetime.now(UTC) - _REMEMBERED)
-            return slack.unfinished(connection)
+            return slack.unfinished(connection, self._since)
 
 
 def _reference() -> str:

@@ -47,9 +47,10 @@ def finish(connection: Connection, ids: Iterable[str]) -> None:
     connection.execute(update(handled).where(handled.c.id.in_(list(ids))).values(done_at=datetime.now(UTC)))
 
 
-def unfinished(connection: Connection) -> list[SlackErrand]:
-    """What a process that has ended was working on, oldest first."""
-    rows = connection.execute(select(handled).where(handled.c.done_at.is_(None)).order_by(handled.c.at))
+def unfinished(connection: Connection, before: datetime) -> list[SlackErrand]:
+    """What was taken on before a moment and is not done, oldest first."""
+    left = select(handled).where(handled.c.done_at.is_(None), handled.c.at < before)
+    rows = connection.execute(left.order_by(handled.c.at))
     return [SlackErrand(id=row.id, channel=row.channel, thread=row.thread, user=row.user) for row in rows]
 
 

@@ -106,6 +106,22 @@ def test_what_a_restart_cut_off_is_owned_up_to_once(folder: Folder, slack: FakeS
     assert "I was restarted over it. Please ask again. (Reference " in told.text
 
 
+def test_what_comes_in_before_that_is_not_taken_for_cut_off(desk: Desk, slack: FakeSlack) -> None:
+    portal = desk.client.portal
+    assert portal is not None
+    portal.call(desk.running.begun.wait)
+    reached, go_on = slack.hold("users.info")
+    desk.running.desk.people._known.clear()
+    assert desk.send(_body()).status_code == 200
+    assert reached.wait(20)  # it is being worked on, and not done
+    portal.call(desk.running.desk.errands.own_up)
+    assert slack.said(ACME) == []
+    go_on.set()
+    desk.settle()
+    (answered,) = slack.said(ACME)
+    assert "restarted" not in answered.text
+
+
 def test_answers_of_a_thread_may_come_in_any_order(desk: Desk, slack: FakeSlack) -> None:
     desk.ok(desk.event(_mention("1780000000.000009", thread_ts="1780000000.000001")))
     desk.ok(desk.event(_mention("1780000000.000001")))
