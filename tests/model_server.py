@@ -74,8 +74,9 @@ def serving(script: Script) -> Iterator[ModelServer]:
                 server.together = max(server.together, held["now"])
             try:
                 self._answer(script(body, number), body)
-            except OSError:  # the client went away
+            except OSError:  # the client went away: before the headers, by a reset, or while it waited
                 self.close_connection = True
+                server.left.release()
             finally:
                 with lock:
                     held["now"] -= 1
@@ -94,7 +95,7 @@ def serving(script: Script) -> Iterator[ModelServer]:
             self.end_headers()
             if answer.stall:
                 self.wfile.flush()
-                _keep_waiting(self.connection, answer.stall, stopped, server.left)
+                _keep_waiting(self.connection, answer.stall, stopped)
             self.wfile.write(packed)
 
         def log_message(self, *_: Any) -> None: ...
@@ -118,13 +119,12 @@ def serving(script: Script) -> Iterator[ModelServer]:
         thread.join()
 
 
-def _keep_waiting(client: socket.socket, seconds: float, stopped: threading.Event, left: threading.Semaphore) -> None:
+def _keep_waiting(client: socket.socket, seconds: float, stopped: threading.Event) -> None:
     """Stay silent for so long. Raises ConnectionResetError once the client goes away."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and not stopped.is_set():
         readable, _, _ = select.select([client], [], [], 0.05)
         if readable and not client.recv(1, socket.MSG_PEEK):
-            left.release()
             raise ConnectionResetError
 
 
