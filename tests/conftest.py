@@ -24,6 +24,7 @@ from copilot.domain.words import Audience
 from copilot.drafting.relevance import Relevance
 from retrieval.embedding import Embedder, Vectors
 from retrieval.indexing import Report
+from retrieval.judging import PromiseModel
 from retrieval.terms import terms
 
 # A machine that does other things beside the tests is slow, not wrong.
@@ -161,9 +162,12 @@ def ticket(number: int, description: str, *, status: str = "open", day: str = "2
     )
 
 
+_PROMISES = PromiseModel()  # it loads its weights when it is first asked
+
+
 @dataclass
 class Folder:
-    """A workspace on disk; what it opens runs on stand-ins, so that no model is loaded."""
+    """A workspace on disk; what it opens runs on stand-ins, and on one judge of promises for the whole process."""
 
     path: Path
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
@@ -182,6 +186,7 @@ class Folder:
         opened = open_workspace(self.path)
         opened.embedder = self.embedder
         opened.relevance = FakeRelevance()
+        opened.promises = _PROMISES
         return opened
 
     def sync(self, *, allow_mass_delete: bool = False, rebuild: bool = False) -> dict[str, Report]:

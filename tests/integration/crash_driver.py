@@ -18,23 +18,30 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import alembic.autogenerate
+import alembic.command
 import chromadb
 from sqlalchemy import event
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import connectors.confidences
+import connectors.files
+import copilot.insight.reading
+import retrieval.lock
 import retrieval.search
 from copilot.bootstrap import Workspace, open_workspace
 from retrieval import following, vectors
 from retrieval.embedding import Vectors
 from tests.conftest import ACCOUNTS, FakeEmbedder, Folder, eml, note, ticket, vtt
 from tests.integration.snapshot import snapshot
+from tests.judges import WordPromises
 
 TIMED = 6
 COUNTED = 30
 """Kills at a moment of the clock (which a quick sync can forestall), and kills at a step of the work."""
 
-_ = chromadb, retrieval.search  # imported here so that no child has to
+_ = alembic, chromadb, connectors, copilot, retrieval  # all that a sync imports, so that no child has to
 
 
 class Steps:
@@ -163,6 +170,7 @@ def state(folder: Path) -> dict[str, Any]:
 def opened_at(folder: Path) -> Workspace:
     opened = open_workspace(folder)
     opened.embedder = FakeEmbedder()
+    opened.promises = WordPromises()
     return opened
 
 
