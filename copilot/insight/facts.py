@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from copilot.domain.draft import Citation, Claim
 from copilot.domain.record import Document, Passage
 from copilot.domain.words import DocumentKind, Part
+from copilot.insight.known import folded
 from copilot.insight.people import Person
 from retrieval.sentences import sentence_spans
 
-__all__ = ["arr", "csm", "last_contact", "open_tickets", "opportunities", "renewal", "score", "seats", "who_is"]
+__all__ = ["arr", "csm", "last_contact", "open_tickets", "opportunities", "renewal", "seats", "who_is"]
 
 CLOSED = frozenset({"solved", "closed"})
 """Zendesk's two final states of a ticket."""
@@ -39,7 +40,7 @@ def opportunities(documents: Sequence[Document]) -> list[Claim]:
 
 def _deals(documents: Sequence[Document]) -> Iterable[tuple[Document, Claim]]:
     for document in documents:
-        fields = _folded(document)
+        fields = folded(document)
         stage = fields.get("stagename")
         if document.kind is not DocumentKind.OPPORTUNITY or stage is None or stage.text.casefold().startswith("closed"):
             continue
@@ -55,7 +56,7 @@ def _deals(documents: Sequence[Document]) -> Iterable[tuple[Document, Claim]]:
 
 
 def _is_renewal(document: Document) -> bool:
-    fields = _folded(document)
+    fields = folded(document)
     kind = fields["type"].text if "type" in fields else ""
     return "renew" in f"{document.title} {kind}".casefold()
 
@@ -80,7 +81,7 @@ def seats(documents: Sequence[Document]) -> list[Claim]:
     """Licensed seats and active users of the newest week on record, with their ratio."""
     weeks = [document for document in documents if document.kind is DocumentKind.USAGE and document.occurred_at]
     for document in sorted(weeks, key=_moment, reverse=True):
-        fields = _folded(document)
+        fields = folded(document)
         active, licensed = fields.get("activeusers"), fields.get("licensedseats")
         if active is not None and licensed is not None:
             week = _day(document.occurred_at)
@@ -117,27 +118,12 @@ def open_tickets(documents: Sequence[Document], as_of: date) -> list[Claim]:
     return claims
 
 
-def score(documents: Sequence[Document]) -> list[Claim]:
-    """Every survey score on record, newest first, with its comment."""
-    claims: list[Claim] = []
-    for document in sorted((d for d in documents if d.kind is DocumentKind.SURVEY), key=_moment, reverse=True):
-        fields = _folded(document)
-        if "score" not in fields:
-            continue
-        comment = next((passage for passage in document.passages if passage.part is Part.BODY), None)
-        who = fields["respondent"].text if "respondent" in fields else "a respondent"
-        cited = (fields["score"], *([comment] if comment is not None else []))
-        text = f"{who} gave {fields['score'].text} on {_day(document.occurred_at)}."
-        claims.append(Claim(text=text, citations=tuple(Citation.of(document, passage) for passage in cited)))
-    return claims
-
-
 def who_is(person: Person) -> list[Claim]:
     """A person's title as the CRM has it; nothing where it has none."""
     if person.titled is None:
         return []
     claims = [Claim(text=f"{person.name} is {person.title}.", citations=(person.titled,))]
-    status = _folded(person.listed).get("status") if person.listed is not None else None
+    status = folded(person.listed).get("status") if person.listed is not None else None
     if person.listed is not None and status is not None:
         text = f"The CRM lists {person.name} as {status.text}."
         claims.append(Claim(text=text, citations=(Citation.of(person.listed, status),)))
@@ -174,13 +160,8 @@ def _was_open(document: Document, as_of: date) -> bool:
 
 def _values(documents: Iterable[Document], kind: DocumentKind, name: str) -> Iterable[tuple[Document, Passage]]:
     for document in documents:
-        if document.kind is kind and (found := _folded(document).get(name.casefold().replace("_", ""))) is not None:
+        if document.kind is kind and (found := folded(document).get(name.casefold().replace("_", ""))) is not None:
             yield document, found
-
-
-def _folded(document: Document) -> dict[str, Passage]:
-    """Fields by name without case, spaces and underscores: exports spell them every way."""
-    return {name.casefold().replace(" ", "").replace("_", ""): passage for name, passage in document.fields().items()}
 
 
 def _moment(document: Document) -> datetime:
