@@ -113,6 +113,17 @@ def optimise(
             print(f"{log} step {n}/{len(plan)} loss {mean:.3f} {time.time() - began:.0f}s", flush=True)
 
 
+def bare(file: Path) -> None:
+    """Take what the exporter notes beside a network out of its file: where on this machine each operation came from."""
+    import onnx
+
+    model = onnx.load(file)
+    for part in (model, model.graph, *model.graph.node, *model.graph.input, *model.graph.output):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, file)
+
+
 def export(model: CrossEncoder, tokenizer: Tokenizer, out: Path, file: str, output: str) -> None:
     """Write the network (int8 weights, dynamic quantisation) under a name, and tokenizer.json beside it."""
     import onnx
@@ -131,6 +142,7 @@ def export(model: CrossEncoder, tokenizer: Tokenizer, out: Path, file: str, outp
     onnx.save(exact, full)
     quantize_dynamic(full, out / file, per_channel=True, weight_type=QuantType.QInt8)
     full.unlink()
+    bare(out / file)
     tokenizer.no_truncation()
     tokenizer.no_padding()
     tokenizer.save(str(out / "tokenizer.json"))

@@ -35,6 +35,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 
+from evals.training.network import bare
+
 CHUNK_WORDS, MAX_TOKENS = 100, 192
 CHUNKS_PER_STEP = 40
 LEARNING_RATE, EPOCHS, STOP_AFTER = 5e-5, 4, 1  # the schedule is four epochs long; one of them is run
@@ -201,6 +203,7 @@ def export(encoder: Encoder, tokenizer: Tokenizer, sample: Sequence[str], out: P
     names = {"input_names": list(shapes), "output_names": ["sentence_embedding"]}
     torch.onnx.export(encoder, example, full, dynamic_shapes=shapes, dynamo=True, external_data=False, **names)
     quantize_dynamic(full, small, per_channel=True, weight_type=QuantType.QInt8)
+    bare(small)
     exact, rounded = InferenceSession(full), InferenceSession(small)
     ids = [np.array([encoding.ids]) for encoding in tokenizer.encode_batch(list(sample))]
     feeds = [{"input_ids": row, "attention_mask": np.ones_like(row)} for row in ids]
