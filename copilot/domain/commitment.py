@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -11,6 +10,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from copilot.domain.draft import Citation
+from copilot.domain.spans import span_of
 from copilot.domain.words import Audience, Side, SignalFamily, Tier, Value
 
 __all__ = ["Commitment", "CommitmentStatus", "RoadmapAudience", "RoadmapItem", "RoadmapStatus", "Signal", "window_days"]
@@ -104,19 +104,9 @@ def window_days(window: str | None) -> tuple[date, date] | None:
     found = _WINDOW.fullmatch(window.strip()) if window else None
     if found is None:
         return None
-    year, last = int(found["year"]), 12
-    first = 1
-    if found["quarter"]:
-        first, last = 3 * int(found["quarter"]) - 2, 3 * int(found["quarter"])
-    elif found["half"]:
-        first, last = 6 * int(found["half"]) - 5, 6 * int(found["half"])
-    elif found["month"]:
-        first = last = int(found["month"])
     try:
-        if found["day"]:
-            day = date(year, first, int(found["day"]))
-            return day, day
-        return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+        first, last = span_of(found)
+        return (first, last) if not found["day"] else (first.replace(day=int(found["day"])),) * 2
     except ValueError:  # a thirteenth month, a thirtieth of February
         return None
 

@@ -22,7 +22,7 @@ from copilot.insight import facts
 from copilot.insight.commitments import commitments
 from copilot.insight.people import title_words
 from copilot.insight.stakeholders import stakeholder_map
-from copilot.insight.surveys import scores
+from copilot.insight.surveys import MONTHS, scores
 from retrieval.catalog.reading import Reader, Scope
 from retrieval.terms import terms
 
@@ -50,7 +50,6 @@ def _stems(words: str) -> frozenset[str]:
 
 _ANY = frozenset(Ask)
 _DENIED = "aren't isn't hasn't haven't wasn't weren't not"
-_MONTHS = "january february march april may june july august september october november december"
 _IDLE = _stems("current currently now right today latest still please pls give show list their customer account")
 
 _DONE = re.compile(r"\b(?:closed|resolved|solved|done|finished)\b")
@@ -132,7 +131,7 @@ _FACTS = (
             "us time last give gives given gave got have score scores survey rating recent everybody everyone each all "
             "answer answers reply replies response responses respondents below under above over less more than lower "
             "higher lowest highest low high round wave count number total many "
-            f"{' '.join(map(str, range(11)))} {_MONTHS}"
+            f"{' '.join(map(str, range(11)))} {' '.join(MONTHS)}"
         ),
         (DocumentKind.SURVEY,),
         lambda documents, _, asked: scores(documents, asked),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Self
 
 from pydantic import Field
 
 from copilot.domain.errors import InputError
+from copilot.domain.spans import span_of
 from copilot.domain.words import Value
 
 __all__ = ["Period"]
@@ -37,13 +37,5 @@ class Period(Value):
         year = int(found["year"]) if found else 0
         if found is None or year < 1 or (found["month"] and not 1 <= int(found["month"]) <= 12):  # noqa: PLR2004
             raise InputError(f"{written!r} is not a period", "Write it as 2026, 2026-H1, 2026-Q1 or 2026-03")
-        first, last = 1, 12
-        if found["quarter"]:
-            first, last = 3 * int(found["quarter"]) - 2, 3 * int(found["quarter"])
-        elif found["half"]:
-            first, last = 6 * int(found["half"]) - 5, 6 * int(found["half"])
-        elif found["month"]:
-            first = last = int(found["month"])
-        return cls(
-            name=written.strip().upper(), start=date(year, first, 1), end=date(year, last, monthrange(year, last)[1])
-        )
+        start, end = span_of(found)
+        return cls(name=written.strip().upper(), start=start, end=end)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from copilot.insight.signals.due import find_due
 
-__all__ = ["Named", "days_in", "named_nowhere", "quarters_in"]
+__all__ = ["Named", "days_in", "named_nowhere", "quarters_in", "undated"]
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
@@ -71,6 +71,13 @@ def days_in(text: str) -> list[Named]:
                 )
             )
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def undated(text: str) -> str:
+    """A text with blanks of the same length where it names days and months."""
+    for named in days_in(text):
+        text = text.replace(named.words, " " * len(named.words))
+    return text
 
 
 def named_nowhere(claim: str, evidence: Iterable[tuple[str, str]]) -> list[str]:

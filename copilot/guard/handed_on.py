@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from copilot.domain.draft import Citation, Claim
-from copilot.guard.days import days_in, named_nowhere
+from copilot.guard.days import named_nowhere, undated
 from retrieval.sentences import sentence_spans
 from retrieval.terms import terms
 
@@ -45,7 +45,7 @@ def hands_on(claim: Claim) -> bool:
     if named_nowhere(frame, [("", str(cited.occurred_at or "")[:10]) for cited in claim.citations]):
         return False
     source = " ".join(f"{cited.speaker} {cited.side} {cited.kind} {cited.title}" for cited in claim.citations)
-    told = set(terms(_undated(frame)))  # a bare quote would stand as our own word
+    told = set(terms(undated(frame)))  # a bare quote would stand as our own word
     return bool(told) and told <= _REPORTING | set(terms(source))
 
 
@@ -61,9 +61,3 @@ def _is_whole(words: str, cited: Citation) -> bool:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _undated(text: str) -> str:
-    for named in days_in(text):
-        text = text.replace(named.words, " ")
-    return text

@@ -110,7 +110,7 @@ def _unapproved(draft: Draft, claims: Sequence[Claim], ground: Ground) -> list[s
         (at, one)
         for at, claim in enumerate(claims)
         if customer or not handed_on[at]
-        for one in _said(claim, draft)
+        for one in _said(claim, draft, handed_on=handed_on[at])
         if _plain(one.text) not in approved
     ]
     why: dict[int, str] = {}
@@ -154,7 +154,7 @@ def _is_handed_on(claim: Claim, draft: Draft) -> bool:
     return draft.trace.get("drafter") in COMPUTED or hands_on(claim)
 
 
-def _said(claim: Claim, draft: Draft) -> list[Said]:
+def _said(claim: Claim, draft: Draft, *, handed_on: bool) -> list[Said]:
     """The sentences of a claim: a quote in the mouth of its speaker, the rest in ours."""
     if claim.tier is Tier.UNKNOWN:
         return []
@@ -165,7 +165,7 @@ def _said(claim: Claim, draft: Draft) -> list[Said]:
         cited = claim.citations[at] if at is not None else None
         found.append(Said(words, cited.side, cited.kind.value) if cited is not None else Said(words, source=draft.kind))
     own = QUOTED.sub(" ", claim.text)
-    if not _is_handed_on(claim, draft):  # the words of a rule in code, or of a frame, promise nothing
+    if not handed_on:  # the words of a rule in code, or of a frame, promise nothing
         found += [Said(own[start:end], source=draft.kind.value) for start, end in sentence_spans(own)]
     return [one for one in found if one.text.strip()]
 

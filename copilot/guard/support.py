@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from copilot.domain.draft import Claim
-from copilot.guard.days import days_in, named_nowhere, quarters_in
+from copilot.guard.days import days_in, named_nowhere, quarters_in, undated
 from copilot.guard.figures import figures_in, follows_from
 from copilot.guard.language import language_of
 from retrieval.sentences import sentence_spans
@@ -98,8 +98,8 @@ def _missing(claim: str, evidence: Evidence) -> str:
 
     Figures in words are left to the judge: speech rounds and adds up ("a dozen", "eighteen fewer").
     """
-    words = _undated(claim)
-    given = [figure for text, who, _ in evidence for figure in figures_in(_undated(f"{text} {who}"))]
+    words = _untimed(claim)
+    given = [figure for text, who, _ in evidence for figure in figures_in(_untimed(f"{text} {who}"))]
     for figure in figures_in(words):
         written = words[figure.start : figure.end].strip()
         counts = figure.kind not in ("loose", "order") and figure.value > _SMALL and written[:1].isdigit()
@@ -116,10 +116,8 @@ def _missing(claim: str, evidence: Evidence) -> str:
     return "it denies what it cites, or the other way round" if _turned(claim, evidence) else ""
 
 
-def _undated(text: str) -> str:
-    for named in days_in(text):
-        text = text.replace(named.words, " " * len(named.words))
-    return _TIMES.sub(lambda found: " " * len(found[0]), text)
+def _untimed(text: str) -> str:
+    return _TIMES.sub(lambda found: " " * len(found[0]), undated(text))
 
 
 def _strange_names(claim: str, evidence: Evidence) -> list[str]:

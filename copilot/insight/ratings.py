@@ -12,10 +12,10 @@ from copilot.domain.record import Document
 from copilot.domain.words import DocumentKind, SignalFamily
 from copilot.insight.known import day_of, folded, known_documents, number
 
-__all__ = ["measure_ratings", "rating_findings"]
+__all__ = ["DETRACTS", "PROMOTES", "measure_ratings", "rating_findings"]
 
 _FRESH = timedelta(days=180)
-_PROMOTES, _DETRACTS = 9, 6
+PROMOTES, DETRACTS = 9, 6
 _DROP = 3
 
 
@@ -43,7 +43,7 @@ def measure_ratings(documents: Iterable[Document], as_of: date) -> Ratings:
             cited.append(Citation.of(document, rating))
     newest = sorted((each[-1] for each in given.values()), key=lambda one: one.on or date.min, reverse=True)
     fresh = [one for one in newest if _is_fresh(one.on, as_of)]
-    points = sum((one.score >= _PROMOTES) - (one.score <= _DETRACTS) for one in fresh)
+    points = sum((one.score >= PROMOTES) - (one.score <= DETRACTS) for one in fresh)
     return Ratings(
         scores=tuple(newest),
         nps=round(100 * points / len(fresh)) if fresh else None,
@@ -60,7 +60,7 @@ def rating_findings(ratings: Ratings, as_of: date) -> Iterator[Finding]:
         if not _is_fresh(one.on, as_of):
             continue
         fell = one.previous is not None and one.previous - one.score >= _DROP
-        if one.score <= _DETRACTS or fell:
+        if one.score <= DETRACTS or fell:
             was = f", {one.previous:g} before" if one.previous is not None else ""
             yield Finding(
                 name="detractor",
@@ -72,7 +72,7 @@ def rating_findings(ratings: Ratings, as_of: date) -> Iterator[Finding]:
                 seen_on=one.on,
                 citations=(one.citation,),
             )
-        elif one.score >= _PROMOTES:
+        elif one.score >= PROMOTES:
             yield Finding(
                 name="promoter",
                 family=SignalFamily.SENTIMENT,

@@ -11,11 +11,12 @@ from copilot.domain.draft import Citation, Claim
 from copilot.domain.record import Document, Passage
 from copilot.domain.words import DocumentKind, Part
 from copilot.insight.known import day_of, folded, number
+from copilot.insight.ratings import DETRACTS, PROMOTES
 
-__all__ = ["scores"]
+__all__ = ["MONTHS", "scores"]
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}|{'|'.join(name[:3] for name in _MONTHS)})\b(?:,? (20\d\d))?")
+MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS)})\b(?:,? (20\d\d))?")
 _MARK = re.compile(
     r"\b(?P<how>below|under|less than|lower than|fewer than|above|over|more than|higher than|at least|at most|of)"
     r" (?:an? )?(?P<mark>\d+(?:\.\d+)?)\b(?P<tail> or (?:less|lower|more|higher|above|below|better|worse))?"
@@ -23,7 +24,7 @@ _MARK = re.compile(
 _ROUND = re.compile(r" (?:round|survey|wave|scores?|nps|answers|replies)")
 _LATEST = re.compile(r"\b(?:latest|last|newest|current|most recent)\b")
 _COUNT = re.compile(r"\bhow many\b|\bcount\b|\bnumber of\b")
-_CALLED = (("detractor", 0, 6), ("passive", 7, 8), ("promoter", 9, 10))
+_CALLED = (("detractor", 0, DETRACTS), ("passive", DETRACTS + 1, PROMOTES - 1), ("promoter", PROMOTES, 10))
 """What a net promoter score calls its thirds (Reichheld 2003)."""
 _UNDER = frozenset({"below", "under", "less than", "lower than", "fewer than"})
 _OVER = frozenset({"above", "over", "more than", "higher than"})
@@ -70,7 +71,7 @@ def _dated(every: list[_Answer], flat: str) -> list[_Answer]:
     for found in _MONTH.finditer(flat):
         if found[1] == "may" and not (found[2] or _ROUND.match(flat, found.end())):
             continue
-        month = [name[:3] for name in _MONTHS].index(found[1][:3]) + 1
+        month = [name[:3] for name in MONTHS].index(found[1][:3]) + 1
         return [one for one in every if one.on.month == month and (not found[2] or one.on.year == int(found[2]))]
     return every
 
